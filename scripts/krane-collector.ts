@@ -1,0 +1,3 @@
+import { runProgram } from "./programs.ts";
+
+await runProgram("krane-collector");
