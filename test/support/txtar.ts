@@ -1,0 +1,43 @@
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** A file of a fixture host, or a symbolic link of it. */
+export interface FixtureFile {
+  readonly path: string;
+  readonly content?: string | Uint8Array;
+  readonly target?: string;
+}
+
+const FILE = /^-- (\/\S+)(?: -> (\S+)| (hex))? --$/;
+
+function parseFile(heading: RegExpExecArray, lines: readonly string[]): FixtureFile {
+  const [, path = "", target, hex] = heading;
+  if (target !== undefined) return { path, target };
+  const content = lines.map((line) => `${line}\n`).join("");
+  return { path, content: hex === undefined ? content : Buffer.from(content.replace(/\s/g, ""), "hex") };
+}
+
+/** The files of one case of test/fixtures/checks/<id>.txtar: "-- /path --" and what follows up to the next heading. */
+export function parseFiles(body: string): readonly FixtureFile[] {
+  const found: { readonly heading: RegExpExecArray; readonly content: string[] }[] = [];
+  for (const line of body.replace(/\n$/, "").split("\n")) {
+    const heading = FILE.exec(line);
+    if (heading === null && /^-- .* --$/.test(line)) throw new Error(`fixture line not understood: ${line}`);
+    if (heading === null) found.at(-1)?.content.push(line);
+    else found.push({ heading, content: [] });
+  }
+  return found.map(({ heading, content }) => parseFile(heading, content));
+}
+
+/** Lays a fixture host out in a folder of its own, which is removed when the returned value is disposed of. */
+export function layOut(files: readonly FixtureFile[]): Disposable & { readonly root: string } {
+  const root = mkdtempSync(join(tmpdir(), "krane-host-"));
+  for (const { path, content, target } of files) {
+    const real = join(root, path);
+    mkdirSync(dirname(real), { recursive: true });
+    if (target === undefined) writeFileSync(real, content ?? "");
+    else symlinkSync(target, real);
+  }
+  return { root, [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }) };
+}
