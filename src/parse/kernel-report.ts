@@ -1,0 +1,104 @@
+import { type Attributes, defined, type ReportKind } from "../core/index.ts";
+import { reportStart } from "./report-start.ts";
+import { taintFlag, taintLetters } from "./taint.ts";
+
+/** complete: with its end; cut: the end or the header is missing; interleaved: lines of others stand between. */
+export type ReportState = "complete" | "cut" | "interleaved";
+
+export interface KernelReport {
+  readonly kind: ReportKind;
+  readonly attributes: Attributes;
+}
+
+/**
+ * "CPU: 0 PID: 18119 Comm: qemu-system-x86 Tainted: G      D          4.8.0-41-generic #44~16.04.1-Ubuntu"; 6.12 adds "UID: 0".
+ * A thread's name has at most 15 bytes and may hold blanks and slashes ("CPU 0/KVM"). The taint field is padded, one column a flag.
+ */
+const HEADER =
+  /^CPU: (?<cpu>\d{1,5}) (?:UID: (?<uid>\d{1,10}) )?PID: (?<pid>\d{1,10}) Comm: (?<comm>.{1,16}?) (?:Kdump: loaded )?(?:Not tainted|Tainted: (?<taint>[A-Z ]{1,40}?)) {1,16}(?<release>\d[\w.+~-]{2,64})(?: |$)/;
+
+/** "RIP: 0010:[<ffffffff810a376f>]  [<ffffffff810a376f>] fn+0x1f/0x280 [kvm]" up to 4.10, "RIP: 0010:fn+0x1f/0x280 [kvm]" since. */
+const RIP =
+  /^RIP: [0-9a-f]{4}:(?:\[<[0-9a-f]{8,16}>\] {0,2}){0,2}(?<rip>[\w.]{1,128}\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8}|0x[0-9a-f]{1,16})(?: \[(?<module>\w{1,64})\])?/;
+
+/** Up to 4.10 the faulting function stands here, before RIP. */
+const IP = /^IP: (?:\[<[0-9a-f]{8,16}>\] )?(?<rip>[\w.]{1,128}\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8}|0x[0-9a-f]{1,16})/;
+
+/** "INFO: task qemu-system-x86:12636 blocked ...", "soft lockup - CPU#1 stuck for 22s! [CPU 1/KVM:1035079]". */
+const STALLED = /(?:^INFO: task |! \[)(?<comm>[^\n]{1,16}?):(?<pid>\d{1,10})(?: blocked|\])/;
+
+const FIRST_KINDS: readonly ReportKind[] = ["oops", "warning"];
+
+/** Line -> the parts a report's title must not hold: addresses, error codes, oops counters. */
+function title(line: string, rip: string | undefined): string {
+  const what = line.replace(
+    /(?:,?(?: probably| maybe)? (?:at|address:|for address:|for non-canonical address) )?(?:0x)?[0-9a-f]{8,16}\b/g,
+    "",
+  );
+  const plain = what.replace(/:? [0-9a-f]{4} \[#\d+\].*$/, "").replace(/[\s:,]+$/, "");
+  const where = rip?.replace(/\+0x.*$/, "");
+  return where === undefined || where.startsWith("0x") ? plain : `${plain} in ${where}`;
+}
+
+/** The kind of the most telling start: "kernel BUG at" says more than the "Oops:" behind it. */
+function leading(bodies: readonly string[]): { readonly kind: ReportKind; readonly line: string } {
+  let found: { kind: ReportKind; line: string } | undefined;
+  for (const line of bodies) {
+    const kind = reportStart(line)?.kind;
+    if (
+      kind !== undefined &&
+      (found === undefined || (FIRST_KINDS.includes(found.kind) && !FIRST_KINDS.includes(kind)))
+    ) {
+      found = { kind, line };
+    }
+  }
+  return found ?? { kind: "other", line: bodies[0] ?? "" };
+}
+
+function firstGroups(bodies: readonly string[], pattern: RegExp): Readonly<Record<string, string | undefined>> {
+  for (const body of bodies) {
+    const groups = pattern.exec(body)?.groups;
+    if (groups !== undefined) return groups;
+  }
+  return {};
+}
+
+function taintOf(header: Readonly<Record<string, string | undefined>>): Attributes {
+  if (header.release === undefined) return {};
+  const letters = taintLetters(header.taint ?? "");
+  const names = letters.map((letter) => taintFlag(letter)?.name ?? letter);
+  return {
+    "krane.kernel.taint": (header.taint ?? "").replace(/\s+/g, " ").trim(),
+    "krane.kernel.taint_flags": names,
+  };
+}
+
+function numeric(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : Number(text);
+}
+
+/** What a report says, of the messages of its lines (without headers of the log). Facts that are not there are left out. */
+export function parseKernelReport(bodies: readonly string[], state: ReportState): KernelReport {
+  const { kind, line } = leading(bodies);
+  const header = firstGroups(bodies, HEADER);
+  const stalled = header.pid === undefined ? firstGroups(bodies, STALLED) : header;
+  const at = firstGroups(bodies, RIP);
+  const rip = at.rip ?? firstGroups(bodies, IP).rip;
+  return {
+    kind,
+    attributes: defined({
+      "krane.kernel.report.kind": kind,
+      "krane.kernel.report.title": title(line, rip),
+      "krane.kernel.report.state": state,
+      "process.pid": numeric(stalled.pid),
+      "process.title": stalled.comm,
+      "krane.thread": stalled.pid === undefined ? undefined : `${stalled.comm}[${stalled.pid}]`,
+      "krane.process.uid": numeric(header.uid),
+      "krane.cpu": numeric(header.cpu),
+      ...taintOf(header),
+      "os.version": header.release,
+      "krane.kernel.rip": rip,
+      "krane.kernel.module": at.module,
+    }),
+  };
+}

@@ -1,0 +1,66 @@
+import type { LogFormat, LogRecord } from "../core/index.ts";
+import { parseJournal } from "./journal.ts";
+import { kernelText } from "./kernel-text.ts";
+import { parseKmsg } from "./kmsg.ts";
+import type { LogClock } from "./log-clock.ts";
+import { parseSyslog } from "./syslog.ts";
+
+/** A line of dmesg or of a console. Consoles print "<6>" before it, dmesg -x "kern  :info  : ". */
+const LEVEL = /^(?:<\d{1,3}>|[a-z]{3,8} *:[a-z]{3,6} *: ?)(?=\[)/;
+
+function parseDmesg(line: string, clock: LogClock): LogRecord | undefined {
+  const text = kernelText(line.replace(LEVEL, ""), clock);
+  if (text === undefined) return undefined;
+  return { ...text, observedTimestamp: clock.now, severityNumber: 0, from: "kernel" };
+}
+
+/** A console line without any header; only believed where the log as a whole is a kernel's. */
+function bare(line: string, clock: LogClock): LogRecord {
+  return { observedTimestamp: clock.now, severityNumber: 0, body: line, from: "kernel", attributes: {} };
+}
+
+const PARSERS: Readonly<Record<LogFormat, (line: string, clock: LogClock) => LogRecord | undefined>> = {
+  dmesg: (line, clock) => parseDmesg(line, clock) ?? bare(line, clock),
+  kmsg: parseKmsg,
+  syslog: (line, clock) => parseSyslog(line.trimStart(), clock),
+  journal: parseJournal,
+};
+
+/** The format that one line is in by its shape; undefined for a line without a header. */
+export function formatOf(line: string): LogFormat | undefined {
+  const text = line.trimStart();
+  if (text.startsWith("{")) return "journal";
+  if (/^\d{1,6},\d{1,20},\d{1,16},/.test(line)) return "kmsg";
+  if (
+    /^(?:<\d{1,3}>1 \S|(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-])\S* \S)/.test(
+      text,
+    )
+  )
+    return "syslog";
+  if (/^(?:<\d{1,3}>|[a-z]{3,8} *:[a-z]{3,6} *: ?)?\[ *(?:\d+\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} )/.test(text))
+    return "dmesg";
+  return /^\d{4}-\d\d-\d\dT[\d:]+,\d{6}/.test(text) ? "dmesg" : undefined;
+}
+
+/** The format of most lines of a log's beginning; dmesg (a bare console) where no line has a header. */
+export function sniffFormat(beginning: string): LogFormat {
+  const votes: Record<LogFormat, number> = { dmesg: 0, kmsg: 0, syslog: 0, journal: 0 };
+  for (const line of beginning.split("\n", 1000)) {
+    const format = formatOf(line);
+    if (format !== undefined) votes[format]++;
+  }
+  const [first] = Object.entries(votes).sort(([, a], [, b]) => b - a);
+  return first !== undefined && first[1] > 0 ? (first[0] as LogFormat) : "dmesg";
+}
+
+/** One line of a log in `format`; undefined where it is not a record of it. */
+export function parseLine(line: string, format: LogFormat, clock: LogClock): LogRecord | undefined {
+  return PARSERS[format](line.endsWith("\r") ? line.slice(0, -1) : line, clock);
+}
+
+/** One line of a log that mixes formats; `main` is the format that most of it is in and says what a line without a header is. */
+export function parseMixedLine(line: string, main: LogFormat, clock: LogClock): LogRecord | undefined {
+  const format = formatOf(line);
+  if (format === undefined) return main === "dmesg" ? parseLine(line, "dmesg", clock) : undefined;
+  return parseLine(format === "dmesg" ? line.trimStart() : line, format, clock);
+}

@@ -1,0 +1,49 @@
+import type { Site } from "../core/index.ts";
+
+/**
+ * Regions of the fleet and the container runtime of each (manual 2 and 4.10, 2.b and 2.c). The manual does not say what FCAS, FCHN, FCGS
+ * and pg2prod run, so a reader must find out there.
+ */
+const REGIONS: Readonly<Record<string, Site["runtime"]>> = {
+  ay1dev: "docker",
+  ay1prod: "docker",
+  ay2prod: "docker",
+  pg1: "docker",
+  ay2dev: "containerd",
+  hn1prod: "containerd",
+  hn1dev: "containerd",
+  as1prod: "containerd",
+  fcas: undefined,
+  fchn: undefined,
+  fcgs: undefined,
+  pg2prod: undefined,
+};
+
+/** Only these are hypervisors: -api and -stg hosts are another team's (manual 1). */
+const HYPERVISOR = /^krane-([a-z0-9]{2,16})-com\d{3,4}$/;
+
+function zoneOf(region: string): Site["zone"] {
+  if (region === "pg1" || region.endsWith("prod")) return "prod";
+  return region.endsWith("dev") ? "dev" : undefined;
+}
+
+/** Ubuntu 20.04 is Karas template #120 and for ay1prod alone; all others have #122, Ubuntu 22.04 (manual 8.3). */
+function profileOf(region: string): string {
+  return region === "ay1prod" ? "krane-u20" : "krane-u22";
+}
+
+/** Where the host of this name stands, with or without its domain. A name of no known region gets the profile "generic". */
+export function parseSite(hostname: string): Site {
+  const host = hostname.split(".", 1)[0] ?? hostname;
+  const region = HYPERVISOR.exec(host.toLowerCase())?.[1];
+  if (region === undefined || !Object.hasOwn(REGIONS, region)) return { host, profile: "generic" };
+  const zone = zoneOf(region);
+  const runtime = REGIONS[region];
+  return {
+    host,
+    region,
+    ...(zone === undefined ? {} : { zone }),
+    ...(runtime === undefined ? {} : { runtime }),
+    profile: profileOf(region),
+  };
+}

@@ -1,0 +1,62 @@
+import { defined, type LogRecord } from "../core/index.ts";
+import { kernelText } from "./kernel-text.ts";
+import type { LogClock } from "./log-clock.ts";
+import { isoTime, localTime } from "./log-clock.ts";
+import { severityNumber } from "./severity.ts";
+import { type Written, writerOf } from "./writer.ts";
+
+interface Header {
+  readonly timestamp?: number;
+  readonly priority?: number;
+  readonly host: string;
+  readonly rest: Written;
+}
+
+/** rsyslog's traditional file format: no year, no zone, the day padded with a blank. A priority stands there when it came by the wire. */
+const TRADITIONAL = /^(?:<(\d{1,3})>)?([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d)(?:\.\d{1,9})? (\S{1,255}) /;
+
+/** rsyslog's default on Debian 12 and later. */
+const ISO = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(?:Z|[+-]\d\d:?\d\d)) (\S{1,255}) /;
+
+/** "<4>1 TIME HOST APP PROCID MSGID -" or structured data in brackets; some writers put a BOM before the message. */
+const RFC5424 =
+  /^<(\d{1,3})>1 (\S{1,64}) (\S{1,255}) (\S{1,64}) (\S{1,128}) (?:\S{1,64}) (?:-|(?:\[(?:[^\]\\]|\\.){0,4096}\])+) ?\ufeff?/;
+
+function headerOf(line: string, now: number): Header | undefined {
+  const traditional = TRADITIONAL.exec(line);
+  if (traditional !== null) {
+    const [whole, priority, month = "", day, time = "", host = ""] = traditional;
+    const timestamp = localTime(undefined, month, Number(day), time, now);
+    return header(timestamp, priority, host, writerOf(line.slice(whole.length)));
+  }
+  const iso = ISO.exec(line);
+  if (iso !== null) {
+    const [whole, time = "", host = ""] = iso;
+    return header(isoTime(time), undefined, host, writerOf(line.slice(whole.length)));
+  }
+  const rfc5424 = RFC5424.exec(line);
+  if (rfc5424 === null) return undefined;
+  const [whole, priority, time = "", host = "", from = "", pid = ""] = rfc5424;
+  const attributes = /^\d{1,10}$/.test(pid) ? { "process.pid": Number(pid) } : {};
+  return header(isoTime(time), priority, host, { from, attributes, body: line.slice(whole.length) });
+}
+
+function header(timestamp: number | undefined, priority: string | undefined, host: string, rest: Written): Header {
+  return defined({ timestamp, priority: priority === undefined ? undefined : Number(priority), host, rest });
+}
+
+/** One line of a syslog file: traditional, ISO 8601 or RFC 5424; undefined where it is none of them. */
+export function parseSyslog(line: string, clock: LogClock): LogRecord | undefined {
+  const head = headerOf(line, clock.now);
+  if (head === undefined) return undefined;
+  const { from } = head.rest;
+  const kernel = from === "kernel" ? kernelText(head.rest.body, clock) : undefined;
+  return defined({
+    timestamp: head.timestamp,
+    observedTimestamp: clock.now,
+    severityNumber: severityNumber(head.priority),
+    body: kernel?.body ?? head.rest.body,
+    from,
+    attributes: { "host.name": head.host, ...head.rest.attributes, ...kernel?.attributes },
+  });
+}
