@@ -1,0 +1,66 @@
+import { type Answer, defineCheck, type FileStat, type Host } from "../core/index.ts";
+import { parseCmdline } from "../parse/cmdline.ts";
+import { CPU_REASONS, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
+import { firstCpuOf } from "../parse/cpulist.ts";
+import { kvmVerdict } from "../parse/kvm.ts";
+import { kvmKind } from "../parse/kvm-kind.ts";
+import { keptOut, qemuUser } from "../parse/qemu-user.ts";
+
+const NODES = "/sys/devices/system/node";
+
+async function locksOn(host: Host, register: number): Promise<readonly Answer<bigint>[]> {
+  const nodes = (await host.list(NODES)).filter((name) => /^node\d+$/.test(name));
+  const lists = await Promise.all(nodes.map((node) => host.read(`${NODES}/${node}/cpulist`)));
+  const cpus = new Set([0, ...lists.flatMap((list) => firstCpuOf(list ?? "") ?? [])]);
+  return Promise.all(Array.from(cpus, (cpu) => host.probe("msr", { cpu, register })));
+}
+
+/** qemu.conf is root's alone, so it is read only where the usual user is kept out. */
+async function keptOutOn(host: Host, node: FileStat | undefined): Promise<string | undefined> {
+  const [passwd = "", group = ""] = [await host.read("/etc/passwd"), await host.read("/etc/group")];
+  if (keptOut(qemuUser(passwd, group, ""), node) === undefined) return undefined;
+  return keptOut(qemuUser(passwd, group, (await host.read("/etc/libvirt/qemu.conf")) ?? ""), node);
+}
+
+/** No guest starts without /dev/kvm, and a swapped mainboard comes with VT-x off (manual 8.2, 1.c.i); kvm-ok never opens the device. */
+export default defineCheck({
+  id: "kvm",
+  title: { en: "KVM is usable (VT-x, AMD-V)", ko: "KVM 사용 가능(VT-x, AMD-V)" },
+  group: "bios",
+  every: "1h",
+  runbook: "kvm-unusable",
+  case: "8.2",
+  reasons: {
+    KvmUsable: { en: "/dev/kvm opens", ko: "/dev/kvm 정상" },
+    KvmLocked: { en: "{krane.kvm.extension} locked off by firmware", ko: "BIOS에서 {krane.kvm.extension} 꺼짐(잠김)" },
+    KvmNotOffered: {
+      en: "CPU shows no {krane.kvm.extension}: off in firmware, or not built in",
+      ko: "CPU에 {krane.kvm.extension} 없음: BIOS에서 꺼졌거나 미지원 CPU",
+    },
+    KvmBlacklisted: {
+      en: "{krane.kvm.module} kept out by the kernel command line",
+      ko: "부팅 파라미터가 {krane.kvm.module} 모듈을 차단함",
+    },
+    KvmModuleMissing: {
+      en: "{krane.kvm.module} not loaded, so no /dev/kvm",
+      ko: "{krane.kvm.module} 미로드, /dev/kvm 없음",
+    },
+    KvmDeviceDead: {
+      en: "/dev/kvm does not open, although the CPU has {krane.kvm.extension}",
+      ko: "CPU는 {krane.kvm.extension} 지원하나 /dev/kvm을 열 수 없음",
+    },
+    KvmForbidden: {
+      en: "/dev/kvm closed to qemu's user {krane.kvm.user}, mode {krane.kvm.mode}",
+      ko: "qemu 사용자 {krane.kvm.user}가 /dev/kvm을 열 수 없음, 권한 {krane.kvm.mode}",
+    },
+    KvmUnseen: { en: "/dev/kvm not tried: {krane.feature.why}", ko: "/dev/kvm 확인 불가: {krane.feature.why}" },
+    ...CPU_REASONS,
+  },
+  async run(host) {
+    const cpu = parseFirstCpu(await host.readAt("/proc/cpuinfo", 0, FIRST_CPU_BYTES));
+    const params = parseCmdline((await host.read("/proc/cmdline")) ?? "");
+    const [modules, locks] = [await host.list("/sys/module"), await locksOn(host, kvmKind(cpu).register)];
+    const [node, opened] = [await host.stat("/dev/kvm"), await host.probe("open-kvm", {})];
+    return kvmVerdict({ cpu, params, modules, locks, opened, node, keptOut: await keptOutOn(host, node) });
+  },
+});
