@@ -1,0 +1,67 @@
+import { type Answer, denied, known, notKnown, type ProbeValue, type ProbeVerb } from "../core/index.ts";
+import { type ProbeRequest, readRequest } from "./probe-request.ts";
+
+/**
+ * What goes over the privileged helper's socket: one line of JSON each way. Both sides use this file, so that they cannot differ.
+ * A request is a verb of the closed list, never a command or a path.
+ */
+export const REQUEST_BYTES = 4096;
+/** A table of 64 KiB is 88 KiB of base64. */
+export const ANSWER_BYTES = 131_072;
+
+interface Codec<T> {
+  encode(value: T): unknown;
+  decode(value: unknown): T | undefined;
+}
+
+const HEX = /^0x[0-9a-f]{1,16}$/;
+const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+const CODECS: { readonly [V in ProbeVerb]: Codec<ProbeValue<V>> } = {
+  msr: {
+    encode: (value) => `0x${value.toString(16)}`,
+    decode: (value) => (typeof value === "string" && HEX.test(value) ? BigInt(value) : undefined),
+  },
+  "acpi-table": {
+    encode: (value) => Buffer.from(value).toString("base64"),
+    decode: (value) => (typeof value === "string" && BASE64.test(value) ? Buffer.from(value, "base64") : undefined),
+  },
+  "open-kvm": {
+    encode: (value) => value,
+    decode: (value) => (typeof value === "boolean" ? value : undefined),
+  },
+};
+
+function json(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+export function encodeRequest(request: ProbeRequest): string {
+  return `${JSON.stringify({ verb: request.verb, args: request.args })}\n`;
+}
+
+/** The question in `line`, or why there is none. */
+export function decodeRequest(line: string): ProbeRequest | string {
+  return line.length > REQUEST_BYTES ? "request too long" : readRequest(json(line));
+}
+
+export function encodeAnswer<V extends ProbeVerb>(verb: V, answer: Answer<ProbeValue<V>>): string {
+  const value = answer.known ? { known: true, value: CODECS[verb].encode(answer.value) } : answer;
+  return `${JSON.stringify(value)}\n`;
+}
+
+export function decodeAnswer<V extends ProbeVerb>(verb: V, line: string): Answer<ProbeValue<V>> {
+  const answer = json(line);
+  if (typeof answer !== "object" || answer === null || !("known" in answer))
+    return notKnown("the helper's answer is not one");
+  if (answer.known === true) {
+    const value = "value" in answer ? CODECS[verb].decode(answer.value) : undefined;
+    return value === undefined ? notKnown(`the helper's answer does not fit ${verb}`) : known(value);
+  }
+  const why = "why" in answer && typeof answer.why === "string" ? answer.why : "the helper gave no reason";
+  return "denied" in answer && answer.denied === true ? denied(why) : notKnown(why);
+}

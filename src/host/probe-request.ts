@@ -1,0 +1,47 @@
+import type { ProbeArgs, ProbeVerb } from "../core/index.ts";
+
+/** One question, to this process or to the helper. */
+export interface ProbeRequest<V extends ProbeVerb = ProbeVerb> {
+  readonly verb: V;
+  readonly args: ProbeArgs<V>;
+}
+
+/** More than any kernel is built for (CONFIG_NR_CPUS_RANGE_END). */
+const CPUS = 8192;
+
+/**
+ * The registers that say something of firmware or power: a closed list, as others hold what an attacker wants (LSTAR tells where the
+ * kernel is). APIC_BASE, FEATURE_CONTROL, microcode, PKG_CST_CONFIG, MISC_ENABLE, turbo limits, VMX capabilities, HWP; AMD HWCR, VM_CR, SMM.
+ */
+const REGISTERS: readonly number[] = [
+  0x17, 0x1b, 0x3a, 0x8b, 0xce, 0xe2, 0x1a0, 0x1ad, 0x480, 0x48b, 0x770, 0xc0010015, 0xc0010114, 0xc0010130,
+];
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isCpu(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) >= 0 && Number(value) < CPUS;
+}
+
+type Reader<V extends ProbeVerb> = (args: Record<string, unknown>) => ProbeArgs<V> | undefined;
+
+const READERS: { readonly [V in ProbeVerb]: Reader<V> } = {
+  msr({ cpu, register }) {
+    return isCpu(cpu) && typeof register === "number" && REGISTERS.includes(register) ? { cpu, register } : undefined;
+  },
+  "acpi-table": ({ signature }) => (signature === "DMAR" || signature === "IVRS" ? { signature } : undefined),
+  "open-kvm": () => ({}),
+};
+
+function isVerb(value: unknown): value is ProbeVerb {
+  return typeof value === "string" && Object.hasOwn(READERS, value);
+}
+
+/** `value` as a question of the closed list, or why it is none. Every request passes here before anything is opened. */
+export function readRequest(value: unknown): ProbeRequest | string {
+  if (!isRecord(value) || !isVerb(value.verb)) return "not a known probe";
+  const args = isRecord(value.args) ? READERS[value.verb](value.args) : undefined;
+  return args === undefined ? `arguments of ${value.verb} not allowed` : { verb: value.verb, args };
+}
