@@ -1,0 +1,103 @@
+import {
+  type Attributes,
+  type CheckResult,
+  defined,
+  evidenceLines,
+  type Finding,
+  field,
+  fingerprint,
+  type Rule,
+  render,
+  type Subject,
+} from "../core/index.ts";
+import { sha256 } from "./digest.ts";
+import type { Occurrence } from "./occurrence.ts";
+
+/** Attributes of one finding; more are dropped, the last one says how many. */
+const MAX_ATTRIBUTES = 64;
+
+function safeValue(value: Attributes[string]): Attributes[string] {
+  if (typeof value === "string") return field(value);
+  return typeof value === "object" ? value.slice(0, MAX_ATTRIBUTES).map(field) : value;
+}
+
+/** Attributes that no terminal, page or peer can be hurt by. */
+export function safeAttributes(attributes: Attributes): Attributes {
+  const entries = Object.entries(attributes).slice(0, MAX_ATTRIBUTES);
+  return Object.fromEntries(entries.map(([name, value]) => [field(name), safeValue(value)]));
+}
+
+/** What a finding is about: one guest, disk, NIC, or the host. */
+function subjectOf(rule: Rule, attributes: Attributes, host: string): Subject {
+  const { type, name } = rule.subject;
+  const named = name === undefined ? undefined : attributes[name];
+  return { type, name: field(String(named ?? (type === "host" ? (attributes["host.name"] ?? host) : "unknown"))) };
+}
+
+function fingerprintOf(rule: Rule, subject: Subject, attributes: Attributes): string {
+  const identity = rule.identity?.map((name) => String(attributes[name])) ?? [subject.name];
+  return fingerprint([rule.id, subject.type, ...identity], sha256);
+}
+
+/** The English message of an occurrence. */
+function messageOf({ rule, joined, attributes }: Occurrence): string {
+  const text = joined === true && rule.joins !== undefined ? rule.joins.message : rule.message;
+  return render(text.en, attributes);
+}
+
+/** Where an event was first seen; the same event read again gives the same id. */
+function originOf({ record }: Occurrence): string {
+  const uptime = record.attributes["krane.kernel.uptime_us"];
+  const boot = record.attributes["krane.boot.id"] ?? "";
+  return uptime === undefined ? `${record.timestamp}` : `${boot}/${uptime}`;
+}
+
+function withTotal(occurrence: Occurrence, before: number): Occurrence {
+  const { rule, attributes, count } = occurrence;
+  if (rule.source !== "agent" || rule.total === undefined) return occurrence;
+  return { ...occurrence, attributes: { ...attributes, [rule.total]: before + count } };
+}
+
+/** The finding that an occurrence opens, or counts on after `before` others. `host` is the name of the machine that the log is of. */
+export function eventFinding(again: Occurrence, host: string, before = 0): Finding {
+  const occurrence = withTotal(again, before);
+  const { rule, record } = occurrence;
+  const attributes = safeAttributes(occurrence.attributes);
+  const subject = subjectOf(rule, attributes, host);
+  const print = fingerprintOf(rule, subject, attributes);
+  return defined({
+    id: fingerprint([host, print, originOf(occurrence)], sha256),
+    detector: rule.id,
+    kind: "event" as const,
+    status: occurrence.status,
+    reason: occurrence.reason,
+    message: field(messageOf(occurrence)),
+    subject,
+    attributes,
+    evidence: evidenceLines(occurrence.lines),
+    case: rule.case,
+    ticket: rule.ticket,
+    fingerprint: print,
+    count: before + occurrence.count,
+    startsAt: record.timestamp,
+    lastObservedAt: record.timestamp,
+    runbook: rule.runbook,
+  });
+}
+
+/** The finding that a check's result opens at `now`, ms since the epoch. */
+export function conditionFinding(result: CheckResult, host: string, now: number): Finding {
+  const { check, subject, durationMs: _, ...said } = result;
+  const print = fingerprint([check, subject.type, subject.name], sha256);
+  return {
+    ...said,
+    id: fingerprint([host, print, String(now)], sha256),
+    detector: check,
+    kind: "condition",
+    subject,
+    fingerprint: print,
+    count: 1,
+    startsAt: now,
+    lastObservedAt: now,
+  };
+}

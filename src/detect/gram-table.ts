@@ -1,0 +1,71 @@
+import { chooseGrams, type Gram } from "./grams.ts";
+
+export const FIRST_HASH = 0x9e3779b1 | 0;
+export const SECOND_HASH = 0x85ebca6b | 0;
+/** The first hash has 18 bits: fewer make a smaller table, but more false hits cost more than it wins (15 bits: half as fast). */
+export const FIRST_SHIFT = 14;
+export const MARKS_BYTES = 1 << (32 - FIRST_SHIFT);
+/** The second hash gives a bit of a mark, and from other bits the bucket. */
+export const MARK_SHIFT = 29;
+export const BUCKET_SHIFT = 8;
+
+/** The grams of all literals, each one a row over `words`, `literals` and `befores`; rows of one bucket are chained by `next`. */
+export interface GramTable {
+  /** By first hash: 0 for no gram, else the set of the second hashes (0..7) of the grams there. */
+  readonly marks: Uint8Array;
+  /** By second hash: the first row of the bucket, -1 for none. */
+  readonly heads: Int32Array;
+  readonly bucketMask: number;
+  readonly next: Int32Array;
+  readonly words: Int32Array;
+  readonly literals: Int32Array;
+  readonly befores: Int32Array;
+}
+
+function emptyTable(rows: number): GramTable {
+  const buckets = 1 << Math.ceil(Math.log2(2 * rows + 1));
+  return {
+    marks: new Uint8Array(MARKS_BYTES),
+    heads: new Int32Array(buckets).fill(-1),
+    bucketMask: buckets - 1,
+    next: new Int32Array(rows),
+    words: new Int32Array(rows),
+    literals: new Int32Array(rows),
+    befores: new Int32Array(rows),
+  };
+}
+
+/** How many words a gram stands for. */
+function variants({ free }: Gram): number {
+  return free === 0 ? 1 : 256;
+}
+
+/** Enters a gram as rows from `row` on. */
+function enter(table: GramTable, row: number, gram: Gram): void {
+  const { marks, heads, bucketMask, next, words, literals, befores } = table;
+  const { free, literal, before } = gram;
+  const fixed = gram.word & ~free;
+  const count = variants(gram);
+  for (let byte = 0; byte < count; byte++) {
+    const word = fixed | (Math.imul(byte, 0x01000001) & free);
+    const second = Math.imul(word, SECOND_HASH);
+    const bucket = (second >>> BUCKET_SHIFT) & bucketMask;
+    (marks[Math.imul(word, FIRST_HASH) >>> FIRST_SHIFT] as number) |= 1 << (second >>> MARK_SHIFT);
+    words[row + byte] = word;
+    literals[row + byte] = literal;
+    befores[row + byte] = before;
+    next[row + byte] = heads[bucket] as number;
+    heads[bucket] = row + byte;
+  }
+}
+
+export function compileGrams(literals: readonly string[]): GramTable {
+  const grams = chooseGrams(literals);
+  const table = emptyTable(grams.reduce((sum, gram) => sum + variants(gram), 0));
+  let row = 0;
+  for (const gram of grams) {
+    enter(table, row, gram);
+    row += variants(gram);
+  }
+  return table;
+}

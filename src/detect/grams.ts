@@ -1,0 +1,44 @@
+import { type Expectation, learnExpectation } from "./rarity.ts";
+
+/** Four bytes of a literal: `word` as a 32-bit word, `before` bytes behind the literal's beginning (-1: one byte ahead of it). */
+export interface Gram {
+  readonly word: number;
+  readonly literal: number;
+  readonly before: number;
+  /** Bits of the byte that lies outside of a short literal and may be anything; 0 where all four are the literal's. */
+  readonly free: number;
+}
+
+const SIZE = 4;
+const FIRST_BYTE = 0x000000ff;
+const LAST_BYTE = 0xff000000 | 0;
+/** A free byte means 256 words, so it is the last resort. */
+const WORSE_THAN_ANY = 1e9;
+
+/** Of the places = `residue` (mod 4) in a literal, given as bytes with a blank at either end, the one with the rarest bytes. */
+function rarest(padded: Buffer, literal: number, residue: number, expect: Expectation): Gram {
+  const last = padded.length - 2 - SIZE;
+  let best = residue;
+  let least = Number.POSITIVE_INFINITY;
+  for (let before = residue === SIZE - 1 ? -1 : residue; before <= last + 1; before += SIZE) {
+    const free = before < 0 || before > last ? WORSE_THAN_ANY : 0;
+    const expected = expect(padded.readInt32LE(before + 1)) + free;
+    if (expected < least) {
+      best = before;
+      least = expected;
+    }
+  }
+  const free = best < 0 ? FIRST_BYTE : best > last ? LAST_BYTE : 0;
+  return { word: padded.readInt32LE(best + 1), literal, before: best, free };
+}
+
+/** Four grams for each literal (of five bytes or more), so that wherever it lies in memory exactly one of them is an aligned word. */
+export function chooseGrams(literals: readonly string[]): readonly Gram[] {
+  const expect = learnExpectation();
+  const grams: Gram[] = [];
+  for (const [literal, text] of literals.entries()) {
+    const padded = Buffer.from(` ${text} `, "latin1");
+    for (let residue = 0; residue < SIZE; residue++) grams.push(rarest(padded, literal, residue, expect));
+  }
+  return grams;
+}

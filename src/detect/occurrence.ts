@@ -1,0 +1,102 @@
+import type { Attributes, AttributeValue, LineRule, LogRecord, Pattern, Rule, Status } from "../core/index.ts";
+
+/** One time that a rule saw something. */
+export interface Occurrence {
+  readonly rule: Rule;
+  readonly status: Status;
+  readonly reason: string;
+  readonly attributes: Attributes;
+  readonly count: number;
+  /** True where it says that the trouble is over. */
+  readonly clears: boolean;
+  readonly record: LogRecord;
+  /** The lines as they stood in the log. */
+  readonly lines: readonly string[];
+  /** Set where other rules' occurrences were joined to it. */
+  readonly joined?: true;
+}
+
+/** Facts about the record itself that a finding keeps. */
+const KEPT = ["krane.kernel.uptime_us", "krane.boot.id", "log.file.path", "host.name"];
+
+function kept(record: LogRecord): Attributes {
+  return Object.fromEntries(
+    KEPT.flatMap((name) => (name in record.attributes ? [[name, record.attributes[name] ?? ""]] : [])),
+  );
+}
+
+function factOf(text: string): AttributeValue {
+  return /^\d{1,15}$/.test(text) ? Number(text) : text;
+}
+
+function captured(rule: LineRule, groups: Readonly<Record<string, string | undefined>>): Attributes {
+  const values: Record<string, AttributeValue> = {};
+  for (const [attribute, group] of Object.entries(rule.attributes)) {
+    const text = groups[group];
+    if (text !== undefined) values[attribute] = factOf(text);
+  }
+  for (const [attribute, [part, whole]] of Object.entries(rule.percentages ?? {})) {
+    const share = (100 * Number(values[part])) / Number(values[whole]);
+    values[attribute] = Number.isFinite(share) ? Number(share.toFixed(2)) : 0;
+  }
+  return values;
+}
+
+/** What `pattern` of `rule` makes of a record; undefined where it does not match. */
+export function lineOccurrence(
+  rule: LineRule,
+  pattern: Pattern,
+  record: LogRecord,
+  line: string,
+): Occurrence | undefined {
+  const match = pattern.match.exec(record.body);
+  if (match === null) return undefined;
+  const groups = match.groups ?? {};
+  const count = pattern.count === undefined ? 1 : Number(groups[pattern.count]);
+  return {
+    rule,
+    status: pattern.status ?? rule.status,
+    reason: rule.reason,
+    attributes: { ...kept(record), ...captured(rule, groups) },
+    count: Number.isSafeInteger(count) && count > 0 ? count : 1,
+    clears: rule.clears?.includes(pattern) ?? false,
+    record,
+    lines: [line],
+  };
+}
+
+/** What the agent saw of itself at `now`, ms since the epoch. */
+export function agentOccurrence(
+  rule: Rule,
+  attributes: Attributes,
+  now: number,
+  seen: { readonly count?: number; readonly clears?: boolean; readonly lines?: readonly string[] } = {},
+): Occurrence {
+  const record = {
+    timestamp: now,
+    observedTimestamp: now,
+    severityNumber: 0,
+    body: "",
+    from: "krane-agent",
+    attributes: {},
+  };
+  const { count = 1, clears = false, lines = [] } = seen;
+  return { rule, status: rule.status, reason: rule.reason, attributes, count, clears, record, lines };
+}
+
+/** What `rule` makes of a kernel report; undefined where it is not about such a report. */
+export function reportOccurrence(rule: Rule, record: LogRecord, lines: readonly string[]): Occurrence | undefined {
+  if (rule.source !== "kernel-report") return undefined;
+  const {
+    "krane.kernel.report.kind": kind,
+    "process.title": thread,
+    "krane.kernel.caller": _,
+    "krane.kmsg.seq": __,
+    ...facts
+  } = record.attributes;
+  if (!rule.kinds.some((wanted) => wanted === kind)) return undefined;
+  if (rule.thread !== undefined && !(typeof thread === "string" && rule.thread.test(thread))) return undefined;
+  const about = typeof thread === "string" ? { "process.title": thread } : {};
+  const attributes = { ...facts, ...about, "krane.kernel.report.kind": kind ?? "other" };
+  return { rule, status: rule.status, reason: rule.reason, attributes, count: 1, clears: false, record, lines };
+}

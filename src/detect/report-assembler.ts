@@ -1,0 +1,139 @@
+import type { LogRecord } from "../core/index.ts";
+import { parseKernelReport, type ReportState } from "../parse/kernel-report.ts";
+import { isReportEnd, reportStart } from "../parse/report-start.ts";
+
+/** Text of one report that is kept; what comes behind is only counted as belonging to it. */
+const MAX_BYTES = 65_536;
+/** Silence that ends a report without an end line. */
+const IDLE_MS = 2000;
+/** Reports of different CPUs and threads that may be open at once, told apart by the caller id where the log prints it. */
+const MAX_OPEN = 64;
+
+/** A line of a log as it stood there, and what it says. */
+export interface Entry {
+  readonly record: LogRecord;
+  readonly line: string;
+}
+
+/** A report put together: its first record, whose attributes say all that the report says, and its lines. */
+export interface Report {
+  readonly record: LogRecord;
+  readonly lines: readonly string[];
+}
+
+/** The lines of a report that is not at its end, as they are kept over a restart. */
+export type KeptReport = readonly Entry[];
+
+interface Open {
+  readonly entries: Entry[];
+  bytes: number;
+  /** The "CPU: n PID: n Comm: x" line was there: a further start is a further report. */
+  header: boolean;
+  last: LogRecord;
+}
+
+/**
+ * Puts the lines of a kernel report ("BUG: ..." to "end trace") together into one record, before any rule sees it.
+ * Lines of several CPUs are told apart by their caller id; where the kernel prints none, a start behind a header opens the next report.
+ */
+export class ReportAssembler {
+  readonly #open = new Map<string, Open>();
+
+  /** Goes on with the reports of a former run, as if their lines had been read at `now`: the rest may stand in the log already. */
+  constructor(kept: readonly KeptReport[] = [], now = 0) {
+    for (const [first, ...others] of kept) {
+      if (first === undefined) continue;
+      const key = keyOf(first);
+      this.#start(key, first);
+      const open = this.#open.get(key);
+      if (open === undefined) continue;
+      for (const entry of others) append(open, entry);
+      open.last = { ...open.last, observedTimestamp: now };
+    }
+  }
+
+  /** The reports that are not at their end, for the next run. */
+  kept(): readonly KeptReport[] {
+    return Array.from(this.#open.values(), ({ entries }) => entries);
+  }
+
+  /** Whether lines have to be handed over one by one, because a report is not at its end. */
+  get busy(): boolean {
+    return this.#open.size > 0;
+  }
+
+  /** Takes one record of the kernel; gives the reports that end with it or before it. */
+  push(entry: Entry): Report[] {
+    const key = keyOf(entry);
+    const done = this.#endIdle(entry.record);
+    const open = this.#open.get(key);
+    const start = reportStart(entry.record.body);
+    if (open === undefined || (start !== undefined && open.header)) {
+      if (open !== undefined) done.push(this.#close(key, "cut"));
+      if (start !== undefined) done.push(...this.#start(key, entry));
+      return done;
+    }
+    append(open, entry);
+    if (isReportEnd(entry.record.body)) done.push(this.#close(key, this.#open.size > 1 ? "interleaved" : "complete"));
+    else if (open.bytes > MAX_BYTES) done.push(this.#close(key, "cut"));
+    return done;
+  }
+
+  /** Gives the reports that have been silent until `now` (ms since the epoch, by the reader's clock). */
+  idle(now: number): Report[] {
+    const keys = [...this.#open].filter(([, open]) => now - open.last.observedTimestamp >= IDLE_MS).map(([key]) => key);
+    return keys.map((key) => this.#close(key, "cut"));
+  }
+
+  /** Gives all that is open, at the end of a log. */
+  end(): Report[] {
+    return [...this.#open.keys()].map((key) => this.#close(key, "cut"));
+  }
+
+  #start(key: string, entry: Entry): Report[] {
+    const [oldest] = this.#open.keys();
+    const evicted = this.#open.size >= MAX_OPEN && oldest !== undefined ? [this.#close(oldest, "cut")] : [];
+    const open: Open = { entries: [], bytes: 0, header: false, last: entry.record };
+    append(open, entry);
+    this.#open.set(key, open);
+    return evicted;
+  }
+
+  #endIdle(record: LogRecord): Report[] {
+    const keys = [...this.#open].filter(([, open]) => elapsed(open.last, record) > IDLE_MS).map(([key]) => key);
+    return keys.map((key) => this.#close(key, "cut"));
+  }
+
+  #close(key: string, state: ReportState): Report {
+    const open = this.#open.get(key);
+    const first = open?.entries[0];
+    if (open === undefined || first === undefined) throw new Error(`no report is open for "${key}"`);
+    this.#open.delete(key);
+    const bodies = open.entries.map(({ record }) => record.body);
+    const { attributes } = parseKernelReport(bodies, state);
+    const record = {
+      ...first.record,
+      body: bodies.join("\n"),
+      attributes: { ...first.record.attributes, ...attributes },
+    };
+    return { record, lines: open.entries.map(({ line }) => line) };
+  }
+}
+
+function keyOf({ record }: Entry): string {
+  return String(record.attributes["krane.kernel.caller"] ?? "");
+}
+
+function append(open: Open, entry: Entry): void {
+  open.entries.push(entry);
+  open.bytes += entry.line.length;
+  open.header ||= /^CPU: \d/.test(entry.record.body);
+  open.last = entry.record;
+}
+
+/** ms from one record to a later one, by the kernel's clock where both have it; 0 where it cannot be told. */
+function elapsed(earlier: LogRecord, later: LogRecord): number {
+  const [from, to] = [earlier, later].map(({ attributes }) => attributes["krane.kernel.uptime_us"]);
+  if (typeof from === "number" && typeof to === "number") return (to - from) / 1000;
+  return earlier.timestamp === undefined || later.timestamp === undefined ? 0 : later.timestamp - earlier.timestamp;
+}

@@ -1,0 +1,90 @@
+import { BUCKET_SHIFT, compileGrams, FIRST_HASH, FIRST_SHIFT, MARK_SHIFT, SECOND_HASH } from "./gram-table.ts";
+import { layLiterals } from "./literals.ts";
+import { STRIDE } from "./marked-words.ts";
+import { BLOCK, type ScanBuffer } from "./scan-buffer.ts";
+import { type Hit, type Range, Teller } from "./teller.ts";
+
+export interface Scanner {
+  /**
+   * Tells `hit` of each literal in each line of [from, end), which begins with a line: lines in order, a literal once per line. The
+   * last line may lack its newline. `hit` must not scan with the same scanner; it stops this scan first.
+   */
+  scan(buffer: ScanBuffer, from: number, end: number, hit: Hit): void;
+}
+
+/** Words per STRIDE. */
+const WORDS = 4;
+
+/** Whether bytes [first, last) of `literals` lie at `start`. */
+function holds(
+  { buffer: { bytes }, end }: Range,
+  start: number,
+  literals: Uint8Array,
+  first: number,
+  last: number,
+): boolean {
+  if (start + last - first > end) return false;
+  for (let index = first; index < last; index++) {
+    if (bytes[start + index - first] !== literals[index]) return false;
+  }
+  return true;
+}
+
+/**
+ * A scanner for literals of 5 to 256 printable ASCII characters, none of them twice; throws KRANE_DETECT_LITERAL otherwise.
+ *
+ * Every fourth byte is looked at, as the 32-bit word that begins there: of each literal four words are known, one of which lies on
+ * such a place wherever the literal lies. A table of one byte says for 99 % of words that they are none of these; what is left is
+ * looked up, and the literal compared. Closures and not a class, because V8 takes the tables of a closure that was made once for
+ * constants: make one scanner for all literals of a process.
+ */
+export function compileScanner(literals: readonly string[]): Scanner {
+  const { bytes, starts } = layLiterals(literals);
+  const { marks, heads, bucketMask, next, words, literals: owners, befores } = compileGrams(literals);
+  const teller = new Teller(literals.length);
+
+  /** Whether a gram has both hashes of `word`: half a per cent of a log's words. */
+  function likely(word: number): boolean {
+    const mark = marks[Math.imul(word, FIRST_HASH) >>> FIRST_SHIFT] as number;
+    return (mark & (1 << (Math.imul(word, SECOND_HASH) >>> MARK_SHIFT))) !== 0;
+  }
+
+  /** Tells of the literals with a gram at word `at` that begin at `floor` or behind it, and returns the new floor. */
+  function tellAt(range: Range, at: number, floor: number): number {
+    const word = range.buffer.words[at] as number;
+    let goOn = floor;
+    let row = heads[(Math.imul(word, SECOND_HASH) >>> BUCKET_SHIFT) & bucketMask] as number;
+    for (; row >= 0; row = next[row] as number) {
+      const literal = owners[row] as number;
+      const start = at * 4 - (befores[row] as number);
+      if (words[row] !== word || start < goOn) continue;
+      if (!holds(range, start, bytes, starts[literal] as number, starts[literal + 1] as number)) continue;
+      const told = teller.tell(range, literal, start);
+      if (told > goOn) goOn = told;
+    }
+    return goOn;
+  }
+
+  /** Goes through the places that were found in one block. Called often, so that V8 never has to replace it while it runs. */
+  function tellFound(range: Range, count: number, floor: number): number {
+    const { words: log, found } = range.buffer;
+    let goOn = floor;
+    for (let index = 0; index < count * WORDS; index++) {
+      const at = ((found[index >>> 2] as number) >>> 2) + (index & 3);
+      if (likely(log[at] as number)) goOn = tellAt(range, at, goOn);
+    }
+    return goOn;
+  }
+
+  return {
+    scan(buffer, from, end, hit) {
+      const range: Range = { buffer, from, end, hit };
+      let floor = from;
+      teller.begin(range);
+      for (let block = from - (from % STRIDE); block < end && floor < end; block += BLOCK) {
+        const count = buffer.findMarked(marks, block, Math.min(end, block + BLOCK));
+        floor = tellFound(range, count, floor);
+      }
+    },
+  };
+}
