@@ -1,0 +1,115 @@
+import * as v from "valibot";
+import { isDuration } from "../core/index.ts";
+
+const described = <const T extends v.GenericSchema>(schema: T, text: string) => v.pipe(schema, v.description(text));
+
+const path = v.pipe(v.string(), v.startsWith("/", "must be an absolute path"));
+/** sockaddr_un has 108 bytes, with the 0 at the end. */
+const socketPath = v.pipe(path, v.maxBytes(107, "must not be longer than 107 bytes, as unix sockets are"));
+const address = v.pipe(v.string(), v.regex(/^(?:[\w.-]{1,253}|\[[0-9a-fA-F:.]{2,45}\]):\d{1,5}$/, "must be HOST:PORT"));
+const duration = v.pipe(v.string(), v.guard(isDuration, "must be a duration such as 30s, 5m or 24h"));
+const count = (least: number, most: number) => v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+
+const detector = v.strictObject({
+  enabled: v.optional(described(v.boolean(), "false mutes the detector")),
+  status: v.optional(described(v.picklist(["warning", "critical"]), "what its faults count as here")),
+  threshold: v.optional(
+    described(
+      v.strictObject({ count: count(1, 1_000_000), window: duration }),
+      "a rule reports only after so many in that time",
+    ),
+  ),
+});
+
+/** Where and as whom the agent reports. */
+const collector = v.strictObject({
+  address: described(address, "HOST:PORT of the collector"),
+  ca: v.optional(described(path, "PEM of the CA that signed the collector"), "/etc/krane-agent/ca.crt"),
+  certificate: v.optional(described(path, "PEM of this host's certificate"), "/etc/krane-agent/tls.crt"),
+  key: v.optional(described(path, "PEM of its key"), "/etc/krane-agent/tls.key"),
+});
+
+/** The agent's configuration; every key has a default but the collector's address. */
+export const agentSchema = v.strictObject({
+  collector: v.optional(described(collector, "where findings go; without it they stay on this host")),
+  state: v.optional(described(path, "directory of the outbox"), "/var/lib/krane-agent"),
+  socket: v.optional(described(socketPath, "unix socket that krane-agent status asks"), "/run/krane-agent/agent.sock"),
+  helper: v.optional(described(socketPath, "unix socket of the privileged helper"), "/run/krane-agent/probe.sock"),
+  kmsg: v.optional(described(v.boolean(), "whether /dev/kmsg is read"), true),
+  logs: v.optional(described(v.pipe(v.array(path), v.maxLength(64)), "log files to follow, renamed by logrotate"), [
+    "/var/log/kern.log",
+    "/var/log/syslog",
+  ]),
+  outboxMiB: v.optional(described(count(4, 4096), "size that the outbox may grow to while the collector is away"), 64),
+  detectors: v.optional(
+    described(v.record(v.string(), detector), "checks and rules to mute or to rank anew, by id"),
+    {},
+  ),
+});
+
+/** Where an operator's kranectl asks, and as whom. */
+export const kranectlSchema = v.strictObject({
+  collector: described(address, "HOST:PORT of the collector"),
+  ca: described(path, "PEM of the CA that signed the collector"),
+  certificate: described(path, "PEM of the operator's certificate"),
+  key: described(path, "PEM of its key"),
+});
+
+export type AgentConfig = v.InferOutput<typeof agentSchema>;
+export type KranectlConfig = v.InferOutput<typeof kranectlSchema>;
+export type DetectorSetting = v.InferOutput<typeof detector>;
+
+/** What is wrong with one place of a configuration. */
+export interface SchemaFault {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  /** The key itself is wrong: there is no such one. */
+  readonly unknownKey: boolean;
+}
+
+export type Validated<T> = { readonly value: T } | { readonly faults: readonly SchemaFault[] };
+
+function faultOf(issue: v.BaseIssue<unknown>): SchemaFault {
+  const at = (issue.path ?? []).map(({ key }) => key as PropertyKey);
+  const unknownKey = issue.type === "strict_object" && issue.expected === "never";
+  const message = unknownKey ? "there is no such key" : issue.message;
+  return { path: at, message, unknownKey };
+}
+
+/** Holds `value` to a schema and fills in its defaults. */
+export function validate<S extends typeof agentSchema | typeof kranectlSchema>(
+  schema: S,
+  value: unknown,
+): Validated<v.InferOutput<S>> {
+  const result = v.safeParse(schema, value);
+  return result.success ? { value: result.output } : { faults: result.issues.map(faultOf) };
+}
+
+/** One documented key of the agent's configuration. */
+export interface ConfigKey {
+  readonly name: string;
+  readonly description: string;
+  readonly fallback: unknown;
+}
+
+interface Entries {
+  readonly [name: string]: v.GenericSchema & { readonly wrapped?: v.GenericSchema; readonly default?: unknown };
+}
+
+function keysOf(entries: Entries, prefix: string): ConfigKey[] {
+  return Object.entries(entries).flatMap(([name, schema]) => {
+    const inner = schema.wrapped ?? schema;
+    const key = { name: `${prefix}${name}`, description: v.getDescription(inner) ?? "", fallback: schema.default };
+    const nested = "entries" in inner ? keysOf(inner.entries as Entries, `${key.name}.`) : [];
+    const each =
+      "value" in inner && "entries" in Object(inner.value)
+        ? keysOf(Object(inner.value).entries, `${key.name}.ID.`)
+        : [];
+    return [key, ...nested, ...each];
+  });
+}
+
+/** Every key of the agent's configuration, for docs/config.md. */
+export function agentConfigKeys(): readonly ConfigKey[] {
+  return keysOf(agentSchema.entries as unknown as Entries, "");
+}
