@@ -1,0 +1,43 @@
+import type { UplinkState } from "../uplink/uplink.ts";
+import type { SourceProgress } from "./log-watch.ts";
+
+/** What `krane-agent status` shows. Times are ms since the epoch. */
+export interface AgentStatus {
+  readonly schema: "krane.status.v1";
+  readonly version: string;
+  readonly pid: number;
+  readonly host: string;
+  readonly profile: string;
+  readonly startedAt: number;
+  /** `error` says why the newest configuration was refused. */
+  readonly config: { readonly file: string | null; readonly error: string | null };
+  readonly uplink: {
+    readonly address: string | null;
+    readonly connected: boolean;
+    readonly since: number | null;
+    readonly lastAckAt: number | null;
+    readonly lastError: string | null;
+  };
+  readonly outbox: {
+    readonly depth: number;
+    /** Findings in memory alone, while the disk takes no writes. */
+    readonly waiting: number;
+    readonly writable: boolean;
+    readonly bytes: number;
+    readonly maxBytes: number;
+  };
+  readonly sources: readonly SourceProgress[];
+  readonly findings: { readonly open: number };
+  readonly memory: { readonly rssBytes: number };
+}
+
+/** `address` is undefined where no collector is configured. */
+export function uplinkStatus(address: string | undefined, state: UplinkState | undefined): AgentStatus["uplink"] {
+  return {
+    address: address ?? null,
+    connected: state?.connected ?? false,
+    since: state?.since ?? null,
+    lastAckAt: state?.lastAckAt ?? null,
+    lastError: state?.lastError ?? null,
+  };
+}

@@ -1,0 +1,163 @@
+import type { AgentConfig } from "../config/schema.ts";
+import type { Finding, Host, Log, Question } from "../core/index.ts";
+import { Fold } from "../detect/fold.ts";
+import type { Registry } from "../detect/registry.ts";
+import { Scheduler } from "../detect/scheduler.ts";
+import { settled } from "../detect/settings.ts";
+import { openHost } from "../host/open.ts";
+import { Outbox } from "../outbox/outbox.ts";
+import type { Uplink } from "../uplink/uplink.ts";
+import { type AgentStatus, uplinkStatus } from "./agent-status.ts";
+import { Intake } from "./intake.ts";
+import { Ledger } from "./ledger.ts";
+import { remembered } from "./memory.ts";
+import { openUplink } from "./open-uplink.ts";
+import { answer } from "./questions.ts";
+import { SOURCE_BLIND, selfReport } from "./self-report.ts";
+import { StatusSocket } from "./status-socket.ts";
+
+export interface AgentOptions {
+  readonly config: AgentConfig;
+  readonly registry: Registry;
+  readonly version: string;
+  readonly log: (area: string) => Log;
+  /** Where the configuration came from. */
+  readonly configFile?: string;
+}
+
+const MEBIBYTE = 1024 * 1024;
+
+/** The daemon: reads the logs, asks the checks, folds what they say into findings, keeps them and brings them to the collector. */
+export class Agent {
+  readonly #options: AgentOptions;
+  readonly #abort = new AbortController();
+  readonly #startedAt = Date.now();
+  readonly #registry: Registry;
+  readonly #host: Host;
+  readonly #outbox: Outbox;
+  readonly #fold: Fold;
+  readonly #intake: Intake;
+  readonly #ledger: Ledger;
+  readonly #scheduler: Scheduler;
+  readonly #uplink: Uplink | undefined;
+  readonly #running: Promise<unknown>;
+  #socket: StatusSocket | undefined;
+  #configError: string | undefined;
+
+  private constructor(options: AgentOptions, outbox: Outbox) {
+    const { config, version, log } = options;
+    this.#options = options;
+    this.#registry = settled(options.registry, config.detectors);
+    this.#host = openHost({ helperSocket: config.helper });
+    this.#outbox = outbox;
+    const { checks, rules } = this.#registry;
+    const former = remembered(outbox.stateEntries());
+    const host = this.#host.site.host;
+    this.#fold = new Fold(host, former.open, this.#startedAt);
+    const self = selfReport(rules, this.#fold);
+    const touch = () => this.#ledger.touch();
+    const cursor = (source: string) => outbox.cursor(source);
+    const watched = { config, rules, fold: this.#fold, self, former, cursor, log: log("sources"), read: touch };
+    this.#intake = new Intake(watched);
+    this.#fold.retain((finding) => this.#isLookedAfter(finding), this.#startedAt);
+    const sent = { queue: outbox, bootId: this.#intake.bootId, answer: (question: Question) => this.#answer(question) };
+    this.#uplink = openUplink(options, this.#host, sent, this.#abort.signal);
+    this.#ledger = new Ledger({
+      outbox,
+      fold: this.#fold,
+      intake: this.#intake,
+      lost: self.outboxLost,
+      committed: () => this.#uplink?.wake(),
+      log: log("outbox"),
+    });
+    this.#scheduler = new Scheduler({
+      checks,
+      host: this.#host,
+      said: (check, results) => {
+        this.#fold.results(check.id, results, Date.now());
+        touch();
+      },
+    });
+    this.#running = this.#intake.run(this.#abort.signal);
+    log("agent")("info", "started", { version, host, state: config.state });
+    touch();
+  }
+
+  static async start(options: AgentOptions): Promise<Agent> {
+    const { state, outboxMiB, socket } = options.config;
+    const outbox = Outbox.open(state, { maxBytes: outboxMiB * MEBIBYTE });
+    let agent: Agent;
+    try {
+      agent = new Agent(options, outbox);
+    } catch (error) {
+      outbox.close();
+      throw error;
+    }
+    try {
+      agent.#socket = await StatusSocket.open(socket, () => agent.status());
+    } catch (error) {
+      await agent.close();
+      throw error;
+    }
+    return agent;
+  }
+
+  status(): AgentStatus {
+    const { config, version, configFile } = this.#options;
+    const outbox = this.#outbox;
+    return {
+      schema: "krane.status.v1",
+      version,
+      pid: process.pid,
+      host: this.#host.site.host,
+      profile: this.#host.site.profile,
+      startedAt: this.#startedAt,
+      config: { file: configFile ?? null, error: this.#configError ?? null },
+      uplink: uplinkStatus(config.collector?.address, this.#uplink?.state),
+      outbox: {
+        depth: outbox.depth(),
+        waiting: outbox.waiting(),
+        writable: outbox.writable,
+        bytes: outbox.bytes(),
+        maxBytes: config.outboxMiB * MEBIBYTE,
+      },
+      sources: this.#intake.watches.map((watch) => watch.progress()),
+      findings: { open: this.#fold.open },
+      memory: { rssBytes: process.memoryUsage.rss() },
+    };
+  }
+
+  /** A newer configuration was refused; the status says why. */
+  configError(error: string): void {
+    this.#configError = error;
+  }
+
+  /** Ends everything within a second; what is not committed is read again at the next start. */
+  async close(): Promise<void> {
+    this.#scheduler.close();
+    this.#abort.abort();
+    this.#socket?.close();
+    await this.#running;
+    this.#ledger.close();
+    await this.#uplink?.closed;
+    this.#outbox.close();
+  }
+
+  /** Whether the detector of an open finding is still on, and the log that it is about still watched. */
+  #isLookedAfter({ detector, subject }: Finding): boolean {
+    const { checks, rules } = this.#registry;
+    if (detector === SOURCE_BLIND && !this.#intake.watches.some(({ id }) => id === subject.name)) return false;
+    return [...checks, ...rules].some(({ id }) => id === detector);
+  }
+
+  #answer(question: Question) {
+    return answer(question, {
+      version: this.#options.version,
+      profile: this.#host.site.profile,
+      registry: this.#registry,
+      ask: (ids) => this.#scheduler.ask(ids),
+      sources: () => this.#intake.watches.map((watch) => watch.progress()),
+      rescan: () => this.#intake.rescan(),
+    });
+  }
+}
