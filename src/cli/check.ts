@@ -1,0 +1,80 @@
+import { type Check, type CheckResult, defined, exitCode, type Host, type Status, worst } from "../core/index.ts";
+import { loadRegistry } from "../detect/registry.ts";
+import { runChecks } from "../detect/run-checks.ts";
+import { openHost } from "../host/open.ts";
+import { CHECK_FORMATS } from "./format/check-formats.ts";
+import { COMMON_OPTIONS, choice, idList, keysOf, langOption, parseOptions, printHelp } from "./options.ts";
+import { terminal } from "./terminal.ts";
+
+/** Everything that one run of `check` found. */
+export interface CheckReport {
+  readonly host: string;
+  readonly profile: string;
+  readonly status: Status;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+  readonly results: readonly CheckResult[];
+}
+
+export const CHECK_HELP = `Usage: krane-agent check [options]
+
+Asks this host all that the checks know to ask, and says what is wrong. Starts no child process, changes nothing.
+
+Options:
+  --root DIR     look at a captured tree (proc/, sys/, extra/) instead of this machine
+  --only IDS     only these checks or groups, separated by commas: swap,kvm or bios
+  --skip IDS     not these checks or groups
+  -o FORMAT      text (default), json, ndjson, nagios, junit, prometheus
+  --lang LANG    en or ko (default: by the locale)
+  -h, --help     this text
+
+Exit codes: 0 ok, 1 warning, 2 critical, 3 unknown, 64 wrong usage
+Example: krane-agent check --only bios -o nagios
+`;
+
+function selected(checks: readonly Check[], only: string | undefined, skip: string | undefined): readonly Check[] {
+  const names = [...new Set(checks.flatMap(({ id, group }) => [id, group]))].sort();
+  const wanted = idList("--only", only, names);
+  const unwanted = idList("--skip", skip, names) ?? [];
+  const isIn = (list: readonly string[], check: Check) => list.includes(check.id) || list.includes(check.group);
+  return checks.filter((check) => (wanted === undefined || isIn(wanted, check)) && !isIn(unwanted, check));
+}
+
+async function report(checks: readonly Check[], host: Host): Promise<CheckReport> {
+  const startedAt = new Date();
+  const start = performance.now();
+  const results = await runChecks(checks, host);
+  const durationMs = performance.now() - start;
+  return {
+    host: host.site.host,
+    profile: host.site.profile,
+    status: worst(results.map((result) => result.status)),
+    startedAt,
+    durationMs,
+    results,
+  };
+}
+
+/** `krane-agent check` */
+export async function checkCommand(args: readonly string[]): Promise<number> {
+  const { values } = parseOptions({
+    args: [...args],
+    options: {
+      ...COMMON_OPTIONS,
+      root: { type: "string" },
+      only: { type: "string" },
+      skip: { type: "string" },
+      output: { type: "string", short: "o" },
+      lang: { type: "string" },
+    },
+  });
+  const lang = langOption(values.lang);
+  const screen = terminal(lang);
+  if (values.help === true) return printHelp(CHECK_HELP, screen);
+  const format = choice("-o", values.output, keysOf(CHECK_FORMATS), "text");
+  const registry = await loadRegistry();
+  const chosen = selected(registry.checks, values.only, values.skip);
+  const found = await report(chosen, openHost(defined({ root: values.root })));
+  screen.write(CHECK_FORMATS[format](found, format === "text" ? screen : { ...screen, lang: lang ?? "en" }, registry));
+  return exitCode(found.status);
+}

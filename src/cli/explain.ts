@@ -1,0 +1,159 @@
+import { readFileSync } from "node:fs";
+import {
+  type Attributes,
+  type Check,
+  KraneError,
+  type Lang,
+  type Rule,
+  type Runbook,
+  type RunbookText,
+  render,
+} from "../core/index.ts";
+import { loadRegistry, type Registry } from "../detect/registry.ts";
+import { saidIn } from "./finding-text.ts";
+import { type KnownFinding, parseFinding } from "./known-finding.ts";
+import { COMMON_OPTIONS, langOption, parseOptions, printHelp } from "./options.ts";
+import { type Terminal, terminal } from "./terminal.ts";
+
+export const EXPLAIN_HELP = `Usage: krane-agent explain ID [--finding FILE|-] [--lang en|ko]
+
+Tells what a check or rule looks for, how it is matched, and the runbook: impact, verify, mitigate, escalate, reference.
+With --finding (the JSON of a finding or of a whole scan or check, a file or standard input) the steps name what was hit.
+
+Example: krane-agent scan -o json | krane-agent explain guest-oops --finding -
+`;
+
+const HEADINGS: Readonly<Record<Lang, Readonly<Record<keyof Omit<RunbookText, "title">, string>>>> = {
+  en: { impact: "Impact", verify: "Verify", mitigate: "Mitigate", escalate: "Escalate", reference: "Reference" },
+  ko: { impact: "영향", verify: "확인", mitigate: "조치", escalate: "전파", reference: "참고" },
+};
+
+type About = "matched" | "report" | "thread" | "asked" | "reasons" | "finding";
+
+/** Names that runbooks ask for, where no finding is given. */
+const BLANKS: Readonly<Record<Lang, Readonly<Record<string, string>>>> = {
+  en: {
+    "host.name": "host",
+    "krane.vm.name": "guest",
+    "network.interface.name": "interface",
+    "krane.swap.restored_by": "the fstab line or unit",
+  },
+  ko: {
+    "host.name": "PM 이름",
+    "krane.vm.name": "VM 이름",
+    "network.interface.name": "인터페이스",
+    "krane.swap.restored_by": "fstab 항목 또는 유닛",
+  },
+};
+
+interface Filling {
+  readonly values: Attributes;
+  readonly lang: Lang;
+}
+
+const ABOUT: Readonly<Record<Lang, Readonly<Record<About, string>>>> = {
+  en: {
+    matched: "Matched by",
+    report: "kernel report",
+    thread: "thread",
+    asked: "Asked every",
+    reasons: "What it can say",
+    finding: "This finding",
+  },
+  ko: {
+    matched: "일치 조건",
+    report: "커널 보고",
+    thread: "스레드",
+    asked: "확인 주기",
+    reasons: "판정 종류",
+    finding: "이 건",
+  },
+};
+
+function howMatched(rule: Rule, lang: Lang): string[] {
+  const words = ABOUT[lang];
+  if (rule.source === "kernel-report") {
+    return [
+      `${words.report}: ${rule.kinds.join(", ")}`,
+      ...(rule.thread === undefined ? [] : [`${words.thread}: ${rule.thread.source}`]),
+    ];
+  }
+  if (rule.source === "agent") return ["krane-agent"];
+  return rule.patterns.map(({ from, match }) => `${from}: ${match.source}`);
+}
+
+function aboutRule(rule: Rule, lang: Lang): string[] {
+  const joined =
+    rule.joins === undefined ? [] : [`${[rule.id, ...rule.joins.rules].join(" + ")}, ${rule.joins.within}`];
+  return [`${ABOUT[lang].matched}:`, ...[...howMatched(rule, lang), ...joined].map((line) => `  ${line}`)];
+}
+
+function aboutCheck(check: Check, lang: Lang): string[] {
+  const reasons = Object.entries(check.reasons).map(([reason, text]) => `  ${reason}: ${text[lang]}`);
+  return [`${ABOUT[lang].asked} ${check.every}`, `${ABOUT[lang].reasons}:`, ...reasons];
+}
+
+function steps(heading: string, said: string | readonly string[], { values, lang }: Filling): string[] {
+  // What stands for a name that no finding gave: something to put one's own in.
+  const blank = (name: string) => `<${BLANKS[lang][name] ?? name}>`;
+  const lines = typeof said === "string" ? [said] : said.map((step, index) => `${index + 1}. ${step}`);
+  return ["", heading, ...lines.map((line) => `  ${render(line, values, blank)}`)];
+}
+
+function runbookLines(runbook: Runbook, values: Attributes, screen: Terminal): string[] {
+  const text = runbook[screen.lang];
+  const headings = HEADINGS[screen.lang];
+  const parts = (["impact", "verify", "mitigate", "escalate", "reference"] as const).flatMap((part) =>
+    steps(screen.bold(headings[part]), text[part], { values, lang: screen.lang }),
+  );
+  return ["", screen.bold(text.title), ...parts];
+}
+
+async function readInput(path: string): Promise<string> {
+  try {
+    return path === "-"
+      ? await (await import("node:stream/consumers")).text(process.stdin)
+      : readFileSync(path, "utf8");
+  } catch (cause) {
+    throw new KraneError("KRANE_CLI_USAGE", `--finding ${path}: cannot be read`, { cause });
+  }
+}
+
+function explanation(id: string, registry: Registry, finding: KnownFinding | undefined, screen: Terminal): string {
+  const { lang } = screen;
+  const check = registry.checks.find((candidate) => candidate.id === id);
+  const rule = registry.rules.find((candidate) => candidate.id === id);
+  const detector = check ?? rule;
+  if (detector === undefined) {
+    const ids = [...registry.checks, ...registry.rules].map((known) => known.id).join(", ");
+    throw new KraneError("KRANE_CLI_USAGE", `explain ${id}: there is no such check or rule; choose of ${ids}`);
+  }
+  const about = check === undefined ? (rule === undefined ? [] : aboutRule(rule, lang)) : aboutCheck(check, lang);
+  const runbook = registry.runbooks.find((candidate) => candidate.id === detector.runbook);
+  const said = finding && saidIn(lang, { ...finding, detector: id, attributes: finding.values }, registry);
+  const lines = [
+    `${screen.bold(id)}: ${detector.title[lang]}`,
+    ...about,
+    ...(said === undefined ? [] : ["", `${ABOUT[lang].finding}: ${said}`]),
+  ];
+  return [...lines, ...(runbook === undefined ? [] : runbookLines(runbook, finding?.values ?? {}, screen)), ""].join(
+    "\n",
+  );
+}
+
+/** `krane-agent explain` */
+export async function explainCommand(args: readonly string[]): Promise<number> {
+  const { values, positionals } = parseOptions({
+    args: [...args],
+    allowPositionals: true,
+    options: { ...COMMON_OPTIONS, finding: { type: "string" }, lang: { type: "string" } },
+  });
+  const screen = terminal(langOption(values.lang));
+  if (values.help === true) return printHelp(EXPLAIN_HELP, screen);
+  const [id, ...others] = positionals;
+  if (id === undefined || others.length > 0)
+    throw new KraneError("KRANE_CLI_USAGE", "explain: name one check or rule; krane-agent list names them all");
+  const finding = values.finding === undefined ? undefined : parseFinding(await readInput(values.finding), id);
+  screen.write(explanation(id, await loadRegistry(), finding, screen));
+  return 0;
+}

@@ -1,0 +1,36 @@
+import { type Commands, runProgram } from "./program.ts";
+import { requireRuntime } from "./runtime.ts";
+
+const COMMANDS: Commands = {
+  check: async () => (await import("./check.ts")).checkCommand,
+  scan: async () => (await import("./scan.ts")).scanCommand,
+  list: async () => (await import("./list.ts")).listCommand,
+  explain: async () => (await import("./explain.ts")).explainCommand,
+  run: async () => {
+    requireRuntime("krane-agent run");
+    return (await import("./run.ts")).runCommand;
+  },
+  config: async () => (await import("./config.ts")).configCommand,
+  status: async () => (await import("./status.ts")).statusCommand,
+};
+
+const HELP = `Usage: krane-agent COMMAND [options]
+
+Diagnoses this hypervisor: what happened, which guest or part it hit, which case of the manual that is, and what to do next.
+
+Commands:
+  check              ask this host what is wrong with it now
+  scan [FILE...]     read logs and say what happened; this boot's kernel log without a FILE
+  list               name every check and rule
+  explain ID         what a check or rule means, and its runbook
+  run                the daemon: watch this host, send findings to the collector
+  status             what the daemon on this host is doing
+  config check FILE  whether a configuration is valid
+
+  krane-agent COMMAND --help tells more. --version prints the version.
+`;
+
+/** Runs one command line; gives the exit code. */
+export function kraneAgent(argv: readonly string[]): Promise<number> {
+  return runProgram({ name: "krane-agent", help: HELP, commands: COMMANDS }, argv);
+}

@@ -1,0 +1,40 @@
+import type { Lang } from "../core/index.ts";
+import { loadRegistry, type Registry } from "../detect/registry.ts";
+import { table } from "./format/columns.ts";
+import { COMMON_OPTIONS, choice, langOption, parseOptions, printHelp } from "./options.ts";
+import { terminal } from "./terminal.ts";
+
+export const LIST_HELP = `Usage: krane-agent list [-o text|json] [--lang en|ko]
+
+Names every check and rule. krane-agent explain ID tells more of one.
+`;
+
+/** All detectors as rows of data: the same for a reader of JSON and for the table. */
+function detectors({ checks, rules }: Registry, lang: Lang) {
+  const row = (
+    kind: string,
+    { id, title, case: manual, runbook }: Registry["checks"][number] | Registry["rules"][number],
+  ) => ({
+    id,
+    kind,
+    title: title[lang],
+    case: manual ?? null,
+    runbook,
+  });
+  return [...checks.map((check) => row("check", check)), ...rules.map((rule) => row("rule", rule))];
+}
+
+/** `krane-agent list` */
+export async function listCommand(args: readonly string[]): Promise<number> {
+  const { values } = parseOptions({
+    args: [...args],
+    options: { ...COMMON_OPTIONS, output: { type: "string", short: "o" }, lang: { type: "string" } },
+  });
+  const screen = terminal(langOption(values.lang));
+  if (values.help === true) return printHelp(LIST_HELP, screen);
+  const output = choice("-o", values.output, ["text", "json"], "text");
+  const rows = detectors(await loadRegistry(), screen.lang);
+  if (output === "json") screen.write(`${JSON.stringify({ schema: "krane.list.v1", detectors: rows }, null, 2)}\n`);
+  else screen.write(table(rows.map(({ id, kind, case: manual, title }) => [id, kind, manual ?? "-", title])));
+  return 0;
+}

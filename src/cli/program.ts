@@ -1,0 +1,49 @@
+import { setImmediate } from "node:timers/promises";
+import { KraneError } from "../core/index.ts";
+import { failed } from "./failed.ts";
+import { isReaderGone, outputLost } from "./output-lost.ts";
+import { VERSION } from "./version.ts";
+
+type Command = (args: readonly string[]) => Promise<number>;
+
+/** Commands by name; each is loaded when it is called, so that none pays for what only another one needs. */
+export type Commands = Readonly<Record<string, () => Promise<Command>>>;
+
+export interface Program {
+  readonly name: string;
+  readonly help: string;
+  readonly commands: Commands;
+}
+
+async function runCommand({ name: program, help, commands }: Program, argv: readonly string[]): Promise<number> {
+  const [name = "--help", ...args] = argv;
+  if (name === "--help" || name === "-h" || name === "help") {
+    process.stdout.write(help);
+    return 0;
+  }
+  if (name === "--version" || name === "-V") {
+    process.stdout.write(`${program} ${VERSION}\n`);
+    return 0;
+  }
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw new KraneError("KRANE_CLI_USAGE", `there is no command "${name}"`);
+  return await (await load())(args);
+}
+
+/** Runs one command line of a program; gives the exit code. */
+export async function runProgram(program: Program, argv: readonly string[]): Promise<number> {
+  const lost = outputLost(process.stdout);
+  // Nobody can be told, and the exit code still can: without a listener it would be that of a warning.
+  outputLost(process.stderr);
+  try {
+    const code = await runCommand(program, argv);
+    // The error of the last write comes with the next turn.
+    await setImmediate();
+    if (lost.aborted && !isReaderGone(lost.reason)) {
+      throw new KraneError("KRANE_CLI_OUTPUT", "write to standard output", { cause: lost.reason });
+    }
+    return code;
+  } catch (error) {
+    return failed(error, program.name);
+  }
+}

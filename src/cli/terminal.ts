@@ -1,0 +1,48 @@
+import { styleText } from "node:util";
+import { LANGS, type Lang, type Status } from "../core/index.ts";
+
+/** Where a command writes, and how its reader sees it. */
+export interface Terminal {
+  readonly lang: Lang;
+  write(text: string): void;
+  warn(text: string): void;
+  /** `text` in the colour of a status, where the reader has colours. */
+  colour(status: Status, text: string): string;
+  bold(text: string): string;
+  dim(text: string): string;
+  /** A time as its reader wants it; the local date and clock where absent. */
+  readonly time?: (ms: number) => string;
+}
+
+const COLOURS: Readonly<Record<Status, Parameters<typeof styleText>[0]>> = {
+  ok: "green",
+  warning: "yellow",
+  critical: ["red", "bold"],
+  unknown: "magenta",
+  skipped: "dim",
+};
+
+/** Colours only on a terminal, and never against NO_COLOR (no-color.org). */
+function hasColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean {
+  return stream.isTTY === true && (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
+}
+
+/** The language that the environment asks for: Korean where the locale is, else English. */
+export function langOf(env: NodeJS.ProcessEnv): Lang {
+  const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
+  return LANGS.find((lang) => locale.startsWith(lang)) ?? "en";
+}
+
+export function terminal(lang: Lang | undefined, env: NodeJS.ProcessEnv = process.env): Terminal {
+  const colours = hasColour(process.stdout, env);
+  const style = (format: Parameters<typeof styleText>[0], text: string) =>
+    colours ? styleText(format, text, { validateStream: false }) : text;
+  return {
+    lang: lang ?? langOf(env),
+    write: (text) => void process.stdout.write(text),
+    warn: (text) => void process.stderr.write(text),
+    colour: (status, text) => style(COLOURS[status], text),
+    bold: (text) => style("bold", text),
+    dim: (text) => style("dim", text),
+  };
+}
