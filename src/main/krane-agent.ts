@@ -1,0 +1,12 @@
+#!/usr/bin/env node
+import { crashed } from "../cli/crashed.ts";
+import { kraneAgent } from "../cli/krane-agent.ts";
+
+// Rejections that nobody handles come here as well.
+process.on("uncaughtException", (error) => process.exit(crashed(error)));
+
+const argv = process.argv.slice(2);
+const code = await kraneAgent(argv);
+// A check that hangs, or a connection that does not close, must not keep a daemon that was told to end.
+if (argv[0] === "run") process.exit(code);
+process.exitCode = code;
