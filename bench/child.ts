@@ -1,0 +1,41 @@
+import { execFileSync, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+
+export type Command = readonly [program: string, ...args: string[]];
+
+const ENV = { ...process.env, LC_ALL: "C" };
+
+/** What a run printed, and its user and system time in seconds: of the whole process, its start included, as the kernel counts it. */
+export function runTimed([program, ...args]: Command): { readonly stdout: string; readonly cpu: number } {
+  const script = 'TIMEFORMAT="%3U %3S"; { time "$@" 2>&3; } 3>/dev/null 2>&1 || true';
+  const lines = execFileSync("bash", ["-c", script, "bash", program, ...args], { encoding: "utf8", env: ENV })
+    .trimEnd()
+    .split("\n");
+  const [user, system] = (lines.pop() ?? "").split(" ").map(Number);
+  return { stdout: lines.join("\n"), cpu: (user ?? Number.NaN) + (system ?? Number.NaN) };
+}
+
+/** The largest resident set of a run in MB, asked of the kernel every few milliseconds: its own maximum, so a late answer is right too. */
+export async function peakMemory([program, ...args]: Command): Promise<number> {
+  // A pipe and not /dev/null, where grep would stop at its first match.
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"], env: ENV });
+  child.stdout.resume();
+  let peak = 0;
+  while (child.exitCode === null && child.signalCode === null) {
+    const status = child.pid === undefined ? "" : readStatus(child.pid);
+    peak = Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? peak);
+    await delay(3);
+  }
+  return peak / 1024;
+}
+
+/** Empty where the process has just ended. */
+function readStatus(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/status`, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ESRCH")) return "";
+    throw error;
+  }
+}

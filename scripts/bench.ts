@@ -1,0 +1,37 @@
+import { benchCheck, formatCheck } from "../bench/check.ts";
+import { benchLatency, formatLatency } from "../bench/latency.ts";
+import { describeMachine } from "../bench/machine.ts";
+import { productScanBench } from "../bench/product-scan.ts";
+import { benchScan, formatScan, type ScanBench } from "../bench/scan.ts";
+import { scannerBench } from "../bench/scanner.ts";
+import { buildAll } from "./build-all.ts";
+
+const RUNS = 5;
+const CHECK_RUNS = 21;
+const LATENCY_LINES = 300;
+
+async function scan(bench: ScanBench): Promise<string> {
+  return formatScan(await benchScan(bench), bench);
+}
+
+const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
+  check: async () => formatCheck(await benchCheck(CHECK_RUNS), CHECK_RUNS),
+  scan: async () => scan(await productScanBench(200, RUNS)),
+  scanner: async () => scan(await scannerBench(500, RUNS)),
+  latency: async () => formatLatency(await benchLatency(LATENCY_LINES)),
+};
+
+await buildAll();
+const wanted = process.argv.slice(2);
+const strange = wanted.find((name) => !Object.hasOwn(BENCHES, name));
+if (strange !== undefined) {
+  console.error(`bench ${strange}: there is none; choose of ${Object.keys(BENCHES).join(", ")}`);
+  process.exitCode = 64;
+} else {
+  console.log(describeMachine());
+  for (const [name, run] of Object.entries(BENCHES)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
+    process.stderr.write(`measuring ${name} ...\n`);
+    console.log(`\n${await run()}`);
+  }
+}
