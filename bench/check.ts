@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { type Command, peakMemory, runTimed } from "./child.ts";
+import { median } from "./median.ts";
 
 const PROGRAM = fileURLToPath(new URL("../dist/krane-agent.js", import.meta.url));
 
@@ -8,10 +9,6 @@ export interface CheckFigure {
   /** Median of user and system time of the whole process, ms. */
   readonly cpuMs: number;
   readonly rssMb: number;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 /** `krane-agent check` on this machine, and what node itself costs, in turns. */

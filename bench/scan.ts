@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { type Command, peakMemory, runTimed } from "./child.ts";
 import { writeLog } from "./log.ts";
+import { median } from "./median.ts";
 
 /** What is measured: a command that finds lines in a log, beside ripgrep and grep -E over the same patterns. */
 export interface ScanBench {
@@ -53,10 +54,6 @@ function competitors(bench: ScanBench): ReadonlyMap<string, Competitor> {
     ["ripgrep", { command: [RIPGREP, "-j1", "--no-mmap", "-c", "-f", list, log], count: Number }],
     ["grep -E", { command: ["grep", "-cE", "-f", list, log], count: Number }],
   ]);
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
 /** Lets them run in turns, so that a busy moment of the machine hits all of them; throws where they do not find the same. */

@@ -1,5 +1,5 @@
+import type { SourceState } from "../core/index.ts";
 import type { UplinkState } from "../uplink/uplink.ts";
-import type { SourceProgress } from "./log-watch.ts";
 
 /** What `krane-agent status` shows. Times are ms since the epoch. */
 export interface AgentStatus {
@@ -26,7 +26,7 @@ export interface AgentStatus {
     readonly bytes: number;
     readonly maxBytes: number;
   };
-  readonly sources: readonly SourceProgress[];
+  readonly sources: readonly SourceState[];
   readonly findings: { readonly open: number };
   readonly memory: { readonly rssBytes: number };
 }

@@ -1,4 +1,4 @@
-import { type Chunk, explainError, field, type Log, type Loss, type Source } from "../core/index.ts";
+import { type Chunk, explainError, field, type Log, type Loss, type Source, type SourceState } from "../core/index.ts";
 import type { LogReader } from "../detect/log-reader.ts";
 import type { KeptReport } from "../detect/report-assembler.ts";
 import { SCAN_START, type ScanBuffer } from "../detect/scan-buffer.ts";
@@ -8,14 +8,6 @@ import { pause } from "../sources/pause.ts";
 const RETRY_MS = { first: 1000, longest: 10_000 };
 /** A log that was opened and gave no error for so long can be read, even if nothing is written to it. */
 const SOUND_MS = 500;
-
-/** How far a log has been read, for `status` and the centre. */
-export interface SourceProgress {
-  readonly id: string;
-  readonly records: number;
-  readonly lost: number;
-  readonly error?: string;
-}
 
 export interface LogWatchOptions {
   readonly id: string;
@@ -67,7 +59,7 @@ export class LogWatch {
     return this.#reader.kept();
   }
 
-  progress(): SourceProgress {
+  progress(): SourceState {
     const base = { id: this.id, records: this.#records, lost: this.#lost };
     return this.#error === undefined ? base : { ...base, error: this.#error };
   }

@@ -1,6 +1,5 @@
-import { type CheckResult, KraneError, type Question, type Reply } from "../core/index.ts";
+import { type CheckResult, KraneError, type Question, type Reply, type SourceState } from "../core/index.ts";
 import type { Registry } from "../detect/registry.ts";
-import type { SourceProgress } from "./log-watch.ts";
 
 /** What the agent can be asked about. */
 export interface Askable {
@@ -9,7 +8,7 @@ export interface Askable {
   readonly registry: Registry;
   /** Asks these checks now; all of them where none is named. */
   readonly ask: (checks: readonly string[]) => Promise<readonly CheckResult[]>;
-  readonly sources: () => readonly SourceProgress[];
+  readonly sources: () => readonly SourceState[];
   /** Reads this boot's kernel log again; gives the number of findings in it. */
   readonly rescan: () => number;
 }

@@ -1,4 +1,4 @@
-import { present } from "../rpc/codec.ts";
+import { defined } from "../core/index.ts";
 import { krane } from "../rpc/generated/krane.js";
 import { REPLY_BYTES } from "../rpc/protocol.ts";
 import type { FindingRow, HostRow } from "./store-rows.ts";
@@ -10,7 +10,7 @@ export function hostState(row: HostRow, connected: boolean): krane.v1.HostState.
     connected,
     agentVersion: row.agent_version,
     profile: row.profile,
-    ...present({ region: row.region ?? undefined }),
+    ...defined({ region: row.region ?? undefined }),
     kernelRelease: row.kernel_release,
     bootId: row.boot_id,
     firstSeenMs: row.first_seen_ms,

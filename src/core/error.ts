@@ -42,6 +42,11 @@ export class KraneError extends Error {
   }
 }
 
+/** Code of a system call's error ("ENOENT"); undefined of anything else that was thrown. */
+export function errorCode(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
 /** One line for a person about anything that was thrown: each message of the chain of causes, outermost first. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

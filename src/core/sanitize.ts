@@ -50,8 +50,14 @@ export function field(text: string): string {
   return capped(printable(text), FIELD_BYTES);
 }
 
-/** Room for the line that counts what was left out, in the same unit as the sum below. */
-const SUMMARY_BYTES = 96;
+/** Room for the line that counts what was left out. */
+const SUMMARY_BYTES = 48;
+
+function byteLength(text: string): number {
+  let bytes = 0;
+  for (const character of text) bytes += bytesOf(character.codePointAt(0) ?? 0);
+  return bytes;
+}
 
 /**
  * Safe evidence: at most EVIDENCE_LINES lines and EVIDENCE_BYTES bytes; what was left out is counted in a last line.
@@ -62,9 +68,9 @@ export function evidenceLines(lines: readonly string[]): string[] {
   let bytes = 0;
   for (const [index, line] of lines.entries()) {
     const safe = field(line);
-    bytes += safe.length * 3;
+    bytes += byteLength(safe);
     const last = index === lines.length - 1;
-    if (bytes > EVIDENCE_BYTES * 2 - (last ? 0 : SUMMARY_BYTES)) break;
+    if (bytes > EVIDENCE_BYTES - (last ? 0 : SUMMARY_BYTES)) break;
     if (kept.length >= EVIDENCE_LINES - (last ? 0 : 1)) break;
     kept.push(safe);
   }

@@ -1,11 +1,7 @@
-import { KraneError } from "../core/index.ts";
+import { errorCode, KraneError } from "../core/index.ts";
 
 /** No such file, a parent that is no directory, a process that has gone meanwhile. */
 const ABSENT: readonly string[] = ["ENOENT", "ENOTDIR", "ESRCH"];
-
-export function errorCode(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
-}
 
 /** undefined where the file is not there; everything else is thrown as KRANE_HOST_READ. */
 export function absentOrThrow(action: string, path: string, cause: unknown): undefined {

@@ -1,6 +1,6 @@
-import type { Host } from "../core/index.ts";
+import { errorCode, type Host } from "../core/index.ts";
 import { listNames } from "./directory.ts";
-import { absentOrThrow, errorCode } from "./failure.ts";
+import { absentOrThrow } from "./failure.ts";
 import { fileStat } from "./filestat.ts";
 import type { Find, Place } from "./place.ts";
 import { readPart, readWhole } from "./read.ts";

@@ -2,6 +2,7 @@ import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from 
 import {
   type Answer,
   denied,
+  errorCode,
   explainError,
   known,
   notKnown,
@@ -9,7 +10,6 @@ import {
   type ProbeValue,
   type ProbeVerb,
 } from "../core/index.ts";
-import { errorCode } from "./failure.ts";
 import { readRequest } from "./probe-request.ts";
 
 const TABLE_BYTES = 65_536;

@@ -1,6 +1,5 @@
-import { type CheckResult, evidenceLines, field } from "../core/index.ts";
+import { type CheckResult, defined, evidenceLines, field } from "../core/index.ts";
 import { attributesMessage, attributesOf } from "./attributes.ts";
-import { present } from "./codec.ts";
 import { statusNumber, statusOf } from "./enums.ts";
 import { optionalText, textOf, tokenOf } from "./fields.ts";
 import type { krane } from "./generated/krane.js";
@@ -19,7 +18,7 @@ export function checkResultMessage(result: CheckResult): krane.v1.CheckResult.$P
     subject: subjectMessage(result.subject),
     attributes: attributesMessage(result.attributes),
     evidence: evidenceLines(result.evidence),
-    ...present({ manualCase: optionalText(result.case) }),
+    ...defined({ manualCase: optionalText(result.case) }),
     runbook: result.runbook.toWellFormed(),
     durationMs: duration(result.durationMs),
   };
@@ -35,7 +34,7 @@ export function checkResultOf(message: krane.v1.CheckResult.$Properties): CheckR
     subject: subjectOf(message.subject),
     attributes: attributesOf(message.attributes),
     evidence: evidenceLines(message.evidence ?? []),
-    ...present({ case: optionalText(message.manualCase) }),
+    ...defined({ case: optionalText(message.manualCase) }),
     runbook: tokenOf("runbook", message.runbook),
     durationMs: duration(message.durationMs),
   };

@@ -1,4 +1,4 @@
-import { evidenceLines, type Finding, field, KraneError } from "../core/index.ts";
+import { defined, evidenceLines, type Finding, field, KraneError } from "../core/index.ts";
 import { attributesMessage, attributesOf } from "./attributes.ts";
 import { kindNumber, kindOf, statusNumber, statusOf } from "./enums.ts";
 import { optionalText, textOf, timeOf, tokenOf, unsigned, wholeOf } from "./fields.ts";
@@ -7,12 +7,6 @@ import { subjectMessage, subjectOf } from "./subject.ts";
 
 /** No finding is larger; the bounds of its parts add up to less. */
 export const FINDING_BYTES = 64 * 1024;
-
-/** `object` without the members that are undefined: protobuf and exact optional properties both want them absent. */
-export function present<T extends object>(object: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  const entries = Object.entries(object).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(entries) as { [K in keyof T]: Exclude<T[K], undefined> };
-}
 
 export function findingMessage(finding: Finding): krane.v1.Finding.$Properties {
   return {
@@ -25,10 +19,10 @@ export function findingMessage(finding: Finding): krane.v1.Finding.$Properties {
     subject: subjectMessage(finding.subject),
     attributes: attributesMessage(finding.attributes),
     evidence: evidenceLines(finding.evidence),
-    ...present({ manualCase: optionalText(finding.case), ticket: optionalText(finding.ticket) }),
+    ...defined({ manualCase: optionalText(finding.case), ticket: optionalText(finding.ticket) }),
     fingerprint: finding.fingerprint.toWellFormed(),
     count: unsigned(finding.count, Number.MAX_SAFE_INTEGER) ?? 0,
-    ...present({
+    ...defined({
       startsAtMs: unsigned(finding.startsAt),
       lastObservedAtMs: unsigned(finding.lastObservedAt),
       endsAtMs: unsigned(finding.endsAt),
@@ -59,7 +53,7 @@ export function findingOf(message: krane.v1.Finding.$Properties): Finding {
     fingerprint: tokenOf("fingerprint", message.fingerprint),
     count: wholeOf("count", message.count),
     runbook: tokenOf("runbook", message.runbook),
-    ...present(optional),
+    ...defined(optional),
   };
 }
 

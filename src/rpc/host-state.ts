@@ -1,5 +1,4 @@
-import { field } from "../core/index.ts";
-import { present } from "./codec.ts";
+import { defined, field } from "../core/index.ts";
 import { optionalText, timeOf, tokenOf, wholeOf } from "./fields.ts";
 import type { krane } from "./generated/krane.js";
 
@@ -29,7 +28,7 @@ export function hostStateOf(message: krane.v1.HostState.$Properties): HostState 
     connected: message.connected === true,
     agentVersion: text(message.agentVersion),
     profile: text(message.profile),
-    ...present({ region: optionalText(message.region) }),
+    ...defined({ region: optionalText(message.region) }),
     kernelRelease: text(message.kernelRelease),
     bootId: text(message.bootId),
     firstSeenAt: timeOf("first_seen_ms", message.firstSeenMs) ?? 0,

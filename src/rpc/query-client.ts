@@ -1,6 +1,5 @@
-import { type CheckResult, KraneError, type Log, type Status } from "../core/index.ts";
+import { type CheckResult, defined, KraneError, type Log, type Status } from "../core/index.ts";
 import { checkResultOf } from "./check-result.ts";
-import { present } from "./codec.ts";
 import { statusNumber } from "./enums.ts";
 import { type Channel, closeReasonOf, openChannel } from "./grpc.ts";
 import { type HostFinding, type HostFindings, hostFindingsOf } from "./host-finding.ts";
@@ -57,7 +56,7 @@ export class QueryClient {
 
   async findings(wanted: FindingsWanted): Promise<HostFindings & { readonly truncated: boolean }> {
     const { host, statuses = [], sinceMs, openOnly = false, limit } = wanted;
-    const request = { ...present({ host, sinceMs, limit }), statuses: statuses.map(statusNumber), openOnly };
+    const request = { ...defined({ host, sinceMs, limit }), statuses: statuses.map(statusNumber), openOnly };
     const { findings, truncated } = await this.#ask(queryService.listFindings, request, ANSWER_MS);
     return { ...hostFindingsOf(findings ?? []), truncated: truncated === true };
   }
@@ -86,7 +85,7 @@ export class QueryClient {
   }
 
   async *#watch({ host, statuses = [] }: WatchWanted, signal: AbortSignal): AsyncGenerator<WatchEvent> {
-    const request = { ...present({ host }), statuses: statuses.map(statusNumber) };
+    const request = { ...defined({ host }), statuses: statuses.map(statusNumber) };
     const responses = openResponses(this.#channel, { method: queryService.watch, request }, signal);
     // Calls of one connection arrive in order: an answer to this one says that the collector knows of the watch before it.
     await this.findings({ limit: 1 });

@@ -1,6 +1,5 @@
-import { field, KraneError, type Question, type Reply } from "../core/index.ts";
+import { defined, field, KraneError, type Question, type Reply } from "../core/index.ts";
 import { checkResultMessage, checkResultOf } from "./check-result.ts";
-import { present } from "./codec.ts";
 import type { ConnectResponse } from "./connect-response.ts";
 import { optionalText, textOf, tokenOf, unsigned, wholeOf } from "./fields.ts";
 import type { krane } from "./generated/krane.js";
@@ -61,7 +60,7 @@ export function replyMessage(requestId: string, reply: Reply): ConnectRequest {
         id,
         records: unsigned(records) ?? 0,
         lost: unsigned(lost) ?? 0,
-        ...present({ error: optionalText(error) }),
+        ...defined({ error: optionalText(error) }),
       }));
       return { describeReply: { requestId, agentVersion, profile, checks: [...checks], rules: [...rules], sources } };
     }
@@ -86,7 +85,7 @@ function describeOf(message: krane.v1.DescribeReply.$Properties): Reply {
       id: tokenOf("source", id),
       records: wholeOf("records", records),
       lost: wholeOf("lost", lost),
-      ...present({ error: optionalText(error) }),
+      ...defined({ error: optionalText(error) }),
     })),
   };
 }

@@ -1,6 +1,5 @@
 import { closeSync, constants, openSync, readSync } from "node:fs";
-import { KraneError } from "../core/index.ts";
-import { errorCode } from "./error-code.ts";
+import { errorCode, KraneError } from "../core/index.ts";
 
 /**
  * What one read(2) gave: the length of exactly one record, or

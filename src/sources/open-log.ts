@@ -1,7 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { crc32 } from "node:zlib";
-import { type Chunk, KraneError, type Loss } from "../core/index.ts";
-import { errorCode } from "./error-code.ts";
+import { type Chunk, errorCode, KraneError, type Loss } from "../core/index.ts";
 import { type FileCursor, formatFileCursor, type HeadPrint } from "./file-cursor.ts";
 import { cutAt, LINE_BYTES, restOfLine, wholeLines } from "./whole-lines.ts";
 

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
-import { errorCode } from "./error-code.ts";
+import { errorCode } from "../core/index.ts";
 
 /** A former file of a log, under the name that logrotate gave it. */
 export interface RotatedLog {
