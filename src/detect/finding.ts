@@ -34,9 +34,15 @@ function subjectOf(rule: Rule, attributes: Attributes, host: string): Subject {
   return { type, name: field(String(named ?? (type === "host" ? (attributes["host.name"] ?? host) : "unknown"))) };
 }
 
-function fingerprintOf(rule: Rule, subject: Subject, attributes: Attributes): string {
-  const identity = rule.identity?.map((name) => String(attributes[name])) ?? [subject.name];
-  return fingerprint([rule.id, subject.type, ...identity], sha256);
+function identityText(value: Attributes[string] | undefined): string {
+  return value === undefined ? "" : String(safeValue(value));
+}
+
+/** Equal for repeats of the same trouble: the rule, and what it says tells one trouble from another. */
+export function eventPrint({ rule, attributes }: Occurrence, host: string): string {
+  const { type, name } = subjectOf(rule, attributes, host);
+  const identity = rule.identity?.map((attribute) => identityText(attributes[attribute])) ?? [name];
+  return fingerprint([rule.id, type, ...identity], sha256);
 }
 
 /** The English message of an occurrence. */
@@ -64,7 +70,7 @@ export function eventFinding(again: Occurrence, host: string, before = 0): Findi
   const { rule, record } = occurrence;
   const attributes = safeAttributes(occurrence.attributes);
   const subject = subjectOf(rule, attributes, host);
-  const print = fingerprintOf(rule, subject, attributes);
+  const print = eventPrint(occurrence, host);
   return defined({
     id: fingerprint([host, print, originOf(occurrence)], sha256),
     detector: rule.id,

@@ -1,8 +1,9 @@
 import { type CheckResult, defined, type Finding } from "../core/index.ts";
-import { conditionFinding, eventFinding } from "./finding.ts";
+import { conditionFinding, eventFinding, eventPrint } from "./finding.ts";
 import { leastEvents } from "./least-events.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { Changes, OpenFinding } from "./open-finding.ts";
+import { OpenState } from "./open-state.ts";
 import { towards } from "./threshold.ts";
 
 /** Repeats of an open finding are told at most so often; its opening and its end at once. */
@@ -16,21 +17,14 @@ const MAX_OPEN = 4096;
 /** How many are ended then: to find them costs a look at all. */
 const EVICTED = 256;
 
-interface State {
-  finding: Finding;
-  pending: number[] | undefined;
-  /** When it was last given out; undefined where it never was, or where it has to be at once. */
-  toldAt: number | undefined;
-}
-
 /** The life of findings: opened, counted, resolved. The same trouble again is the same finding. */
 export class Fold {
   readonly #host: string;
   /** By fingerprint; of events, the one that was silent longest comes first. */
-  readonly #states = new Map<string, State>();
+  readonly #states = new Map<string, OpenState>();
   /** Those that changed since they were last told, and since they were last kept. */
-  readonly #untold = new Set<State>();
-  readonly #unkept = new Set<State>();
+  readonly #untold = new Set<OpenState>();
+  readonly #unkept = new Set<OpenState>();
   readonly #ended: { readonly finding: Finding; readonly told: boolean }[] = [];
   #quietAt = 0;
 
@@ -38,7 +32,7 @@ export class Fold {
     this.#host = host;
     const byAge = [...open].sort((a, b) => (a.finding.lastObservedAt ?? 0) - (b.finding.lastObservedAt ?? 0));
     for (const { finding, pending, untold } of byAge) {
-      const state: State = { finding, pending: pending && [...pending], toldAt: pending || untold ? undefined : now };
+      const state = new OpenState(host, finding, pending && [...pending], pending || untold ? undefined : now);
       this.#states.set(finding.fingerprint, state);
       if (untold === true) this.#untold.add(state);
     }
@@ -52,25 +46,23 @@ export class Fold {
   /** Takes what a rule saw. An event that is no fault in itself is forgotten. */
   event(occurrence: Occurrence): void {
     if (occurrence.status === "ok" && !occurrence.clears) return;
-    const finding = eventFinding(occurrence, this.#host);
-    const state = this.#states.get(finding.fingerprint);
-    if (occurrence.clears) {
-      this.#clear(state, finding.lastObservedAt ?? occurrence.record.observedTimestamp);
-      return;
-    }
-    if (state === undefined) this.#open(finding, occurrence.rule.threshold === undefined ? undefined : []);
+    const print = eventPrint(occurrence, this.#host);
+    const state = this.#states.get(print);
+    const { record, rule } = occurrence;
+    if (occurrence.clears) this.#clear(state, record.timestamp ?? record.observedTimestamp);
+    else if (state === undefined)
+      this.#open(eventFinding(occurrence, this.#host), rule.threshold === undefined ? undefined : []);
     else this.#repeat(state, occurrence);
-    this.#countPending(occurrence, finding);
+    this.#countPending(occurrence, this.#states.get(print));
   }
 
   /** Takes an occurrence back that turned out to be part of something else: nobody hears of it, or that it is over. */
   absorb(occurrence: Occurrence): void {
-    const { fingerprint, lastObservedAt } = eventFinding(occurrence, this.#host);
-    const state = this.#states.get(fingerprint);
+    const state = this.#states.get(eventPrint(occurrence, this.#host));
     if (state === undefined) return;
     const count = state.finding.count - occurrence.count;
     if (count === 0) {
-      this.#drop(state, lastObservedAt, state.toldAt !== undefined);
+      this.#drop(state, occurrence.record.timestamp, state.toldAt !== undefined);
       return;
     }
     state.finding = { ...state.finding, count };
@@ -83,7 +75,7 @@ export class Fold {
     const findings = troubles.map((result) => conditionFinding(result, this.#host, now));
     const prints = new Set(findings.map(({ fingerprint }) => fingerprint));
     for (const state of this.#states.values()) {
-      if (state.finding.detector === check && !prints.has(state.finding.fingerprint)) this.#clear(state, now);
+      if (state.finding.detector === check && !prints.has(state.fingerprint)) this.#clear(state, now);
     }
     for (const finding of findings) {
       const state = this.#states.get(finding.fingerprint);
@@ -134,7 +126,7 @@ export class Fold {
       findings.push(state.finding);
     }
     const kept = new Map<string, OpenFinding | undefined>();
-    for (const state of this.#unkept) kept.set(state.finding.fingerprint, this.#kept(state));
+    for (const state of this.#unkept) kept.set(state.fingerprint, this.#kept(state));
     this.#unkept.clear();
     for (const { finding, told } of this.#ended.splice(0)) {
       if (told) findings.push(finding);
@@ -143,43 +135,42 @@ export class Fold {
     return { findings, state: kept };
   }
 
-  #kept(state: State): OpenFinding {
+  #kept(state: OpenState): OpenFinding {
     const { finding, pending } = state;
     return defined({ finding, pending, untold: this.#untold.has(state) ? (true as const) : undefined });
   }
 
   #open(finding: Finding, pending: number[] | undefined): void {
     if (this.#states.size >= MAX_OPEN) {
-      for (const state of leastEvents(this.#states.values(), EVICTED)) this.#clear(state, state.finding.lastObservedAt);
+      for (const state of leastEvents(this.#states.values(), EVICTED)) this.#clear(state, state.lastObservedAt);
     }
-    const state: State = { finding, pending, toldAt: undefined };
+    const state = new OpenState(this.#host, finding, pending);
     this.#states.set(finding.fingerprint, state);
     this.#touch(state);
   }
 
   /** Something about it is news; while a threshold is not reached, for ourselves alone. */
-  #touch(state: State): void {
+  #touch(state: OpenState): void {
     this.#unkept.add(state);
     if (state.pending === undefined) this.#untold.add(state);
   }
 
-  #countPending({ rule }: Occurrence, finding: Finding): void {
-    const state = this.#states.get(finding.fingerprint);
+  #countPending({ rule, record }: Occurrence, state: OpenState | undefined): void {
     if (state?.pending === undefined || rule.threshold === undefined) return;
-    state.pending = towards(rule.threshold, state.pending, finding.lastObservedAt ?? 0);
+    state.pending = towards(rule.threshold, state.pending, record.timestamp ?? 0);
     if (state.pending === undefined) this.#touch(state);
   }
 
-  #clear(state: State | undefined, at: number | undefined): void {
+  #clear(state: OpenState | undefined, at: number | undefined): void {
     if (state === undefined) return;
     this.#drop(state, at, state.pending === undefined);
   }
 
-  #drop(state: State, at: number | undefined, told: boolean): void {
-    this.#states.delete(state.finding.fingerprint);
+  #drop(state: OpenState, at: number | undefined, told: boolean): void {
+    this.#states.delete(state.fingerprint);
     this.#untold.delete(state);
     this.#unkept.delete(state);
-    const endsAt = at ?? state.finding.lastObservedAt;
+    const endsAt = at ?? state.lastObservedAt;
     this.#ended.push({ finding: defined({ ...state.finding, endsAt }), told });
   }
 
@@ -187,24 +178,22 @@ export class Fold {
     if (now - this.#quietAt < QUIET_CHECK_MS) return;
     this.#quietAt = now;
     for (const state of this.#states.values()) {
-      const { kind, lastObservedAt } = state.finding;
-      if (kind === "event" && lastObservedAt !== undefined && now - lastObservedAt > QUIET_MS)
+      const { lastObservedAt } = state;
+      if (state.finding.kind === "event" && lastObservedAt !== undefined && now - lastObservedAt > QUIET_MS)
         this.#clear(state, lastObservedAt);
     }
   }
 
-  /** The same event again: counted, the newest evidence kept. */
-  #repeat(state: State, again: Occurrence): void {
-    const { id, startsAt, count } = state.finding;
-    const finding = eventFinding(again, this.#host, count);
-    state.finding = defined({ ...finding, id, startsAt });
-    this.#states.delete(finding.fingerprint);
-    this.#states.set(finding.fingerprint, state);
+  /** The same event again: counted, and the last to be ended for want of room. */
+  #repeat(state: OpenState, again: Occurrence): void {
+    state.repeat(again);
+    this.#states.delete(state.fingerprint);
+    this.#states.set(state.fingerprint, state);
     this.#touch(state);
   }
 
   /** The same condition again: told only where it says something else than before, and then at once. */
-  #restate(state: State, now: Finding): void {
+  #restate(state: OpenState, now: Finding): void {
     const { id, startsAt, count, status, reason, message } = state.finding;
     const same = status === now.status && reason === now.reason && message === now.message;
     state.finding = defined({ ...now, id, startsAt, count: same ? count : count + 1 });

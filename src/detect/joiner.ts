@@ -1,8 +1,8 @@
 import { type LogRecord, milliseconds, type Rule } from "../core/index.ts";
 import type { Occurrence } from "./occurrence.ts";
 
-/** Occurrences that are remembered for their partners; the oldest is forgotten first. */
-const MAX_RECENT = 256;
+/** Occurrences of one rule that are remembered for their partners; the oldest is forgotten first. */
+const MAX_RECENT = 16;
 
 /** Lines that belong together: what they make as one, and which occurrences that were told alone are part of it. */
 export interface Joined {
@@ -24,59 +24,66 @@ interface Recent {
  */
 export class Joiner {
   readonly #leads: readonly Rule[];
-  readonly #joining: ReadonlySet<string>;
   readonly #longest: number;
-  #recent: Recent[] = [];
+  /** By rule, for each rule that joins; the newest last. */
+  readonly #recent: ReadonlyMap<string, Recent[]>;
 
   constructor(rules: readonly Rule[], kept: readonly KeptOccurrence[] = []) {
     this.#leads = rules.filter(({ joins }) => joins !== undefined);
-    this.#joining = new Set(this.#leads.flatMap(({ id, joins }) => [id, ...(joins?.rules ?? [])]));
     this.#longest = Math.max(0, ...this.#leads.map(({ joins }) => milliseconds(joins?.within ?? "0ms")));
+    const joining = this.#leads.flatMap(({ id, joins }) => [id, ...(joins?.rules ?? [])]);
+    this.#recent = new Map(joining.map((id) => [id, []]));
     for (const { rule: id, ...occurrence } of kept) {
       const rule = rules.find((candidate) => candidate.id === id);
-      if (rule !== undefined) this.#recent.push({ occurrence: { ...occurrence, rule }, at: timeOf(occurrence.record) });
+      if (rule !== undefined)
+        this.#recent.get(id)?.push({ occurrence: { ...occurrence, rule }, at: timeOf(occurrence.record) });
     }
   }
 
   /** What may still be joined, for the next run. */
   kept(): readonly KeptOccurrence[] {
-    return this.#recent.map(({ occurrence }) => ({ ...occurrence, rule: occurrence.rule.id }));
+    const recent = [...this.#recent.values()].flat();
+    return recent.map(({ occurrence }) => ({ ...occurrence, rule: occurrence.rule.id }));
   }
 
   /** Takes an occurrence; gives what it completes. */
   push(occurrence: Occurrence): readonly Joined[] {
-    const { rule, clears } = occurrence;
-    if (!this.#joining.has(rule.id)) return [];
-    if (clears) {
-      this.#recent = this.#recent.filter((recent) => recent.occurrence.rule !== rule);
+    const list = this.#recent.get(occurrence.rule.id);
+    if (list === undefined) return [];
+    if (occurrence.clears) {
+      list.length = 0;
       return [];
     }
     const at = timeOf(occurrence.record);
-    this.#recent = this.#recent.filter((recent) => recent.at >= at - this.#longest).slice(1 - MAX_RECENT);
-    this.#recent.push({ occurrence, at });
+    while (list[0] !== undefined && (list.length >= MAX_RECENT || list[0].at < at - this.#longest)) list.shift();
+    list.push({ occurrence, at });
     return this.#leads.flatMap((lead) => this.#join(lead) ?? []);
   }
 
   #join(lead: Rule): Joined | undefined {
-    const { joins } = lead;
-    if (joins === undefined) return undefined;
-    const parts = [lead.id, ...joins.rules].map((id) =>
-      this.#recent.findLast(({ occurrence }) => occurrence.rule.id === id),
-    );
-    if (!parts.every((part) => part !== undefined)) return undefined;
-    const times = parts.map(({ at }) => at);
-    const isTogether = Math.max(...times) - Math.min(...times) <= milliseconds(joins.within);
-    if (!isTogether || !isOfOne(lead, parts)) return undefined;
-    this.#recent = this.#recent.filter((recent) => !parts.includes(recent));
-    const [first, ...absorbed] = parts.map(({ occurrence }) => occurrence);
-    return first && { occurrence: merged(lead, first, absorbed), absorbed };
+    for (const first of this.#recent.get(lead.id)?.toReversed() ?? []) {
+      const parts = [first, ...this.#partners(lead, first)];
+      if (parts.length <= (lead.joins?.rules.length ?? 0)) continue;
+      for (const list of this.#recent.values())
+        list.splice(0, list.length, ...list.filter((recent) => !parts.includes(recent)));
+      const absorbed = parts.slice(1).map(({ occurrence }) => occurrence);
+      return { occurrence: merged(lead, first.occurrence, absorbed), absorbed };
+    }
+    return undefined;
   }
-}
 
-/** Whether all parts that name a subject of the lead's kind name the same one. */
-function isOfOne({ subject: { name } }: Rule, parts: readonly Recent[]): boolean {
-  if (name === undefined) return true;
-  return new Set(parts.flatMap(({ occurrence }) => occurrence.attributes[name] ?? [])).size <= 1;
+  /** The newest of each rule that belongs to `first`: of the same subject where it names one, and all within the time. */
+  #partners({ subject, joins }: Rule, first: Recent): readonly Recent[] {
+    if (joins === undefined) return [];
+    const within = milliseconds(joins.within);
+    const name = (recent: Recent) =>
+      subject.name === undefined ? undefined : recent.occurrence.attributes[subject.name];
+    const belongs = (recent: Recent) =>
+      Math.abs(recent.at - first.at) <= within && (name(recent) ?? name(first)) === name(first);
+    const found = joins.rules.flatMap((id) => this.#recent.get(id)?.findLast(belongs) ?? []);
+    const times = [first, ...found].map(({ at }) => at);
+    return Math.max(...times) - Math.min(...times) <= within ? found : [];
+  }
 }
 
 function merged(lead: Rule, first: Occurrence, others: readonly Occurrence[]): Occurrence {

@@ -36,6 +36,22 @@ describe("events that belong together", () => {
   });
 });
 
+test("the partner of the same interface is found among others", () => {
+  const joiner = new Joiner(rules);
+  const mixed = [seen(down, 0), seen(down, 5, "eth7"), seen(drops, 10, "eth0"), seen(lead, 20), seen(lead, 30, "eth9")];
+  const joined = mixed.flatMap((part) => joiner.push(part));
+  expect(
+    joined.map(({ occurrence, absorbed }) => [occurrence, ...absorbed].map(({ attributes }) => attributes.nic)),
+  ).toEqual([["eth0", "eth0", "eth0"]]);
+});
+
+test("what may still be joined outlives a restart", () => {
+  const joiner = new Joiner(rules);
+  for (const part of parts.slice(0, 2)) joiner.push(part);
+  const after = new Joiner(rules, JSON.parse(JSON.stringify(joiner.kept())));
+  expect(after.push(parts[2] ?? seen(other, 0))).toHaveLength(1);
+});
+
 describe("what was told alone", () => {
   test("is never heard of where its partners come at once", () => {
     const fold = new Fold("h");
