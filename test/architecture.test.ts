@@ -34,8 +34,8 @@ function loadedBy(...args: string[]): Set<string> {
 }
 
 describe("what a command loads", () => {
-  test.each(["check", "scan", "list", "explain"])("%s loads no package and nothing of the daemon's", (command) => {
-    expectLight(staticClosure(["dist/krane-agent.js", outputOf(`src/cli/${command}.ts`)]));
+  test("check, scan, list and explain load no package and nothing of the daemon's", () => {
+    expectLight(staticClosure(["dist/krane-agent.js", outputOf("src/cli/local-commands.ts")]));
   });
 
   test.each([

@@ -2,10 +2,10 @@ import { type Commands, runProgram } from "./program.ts";
 import { requireRuntime } from "./runtime.ts";
 
 const COMMANDS: Commands = {
-  check: async () => (await import("./check.ts")).checkCommand,
-  scan: async () => (await import("./scan.ts")).scanCommand,
-  list: async () => (await import("./list.ts")).listCommand,
-  explain: async () => (await import("./explain.ts")).explainCommand,
+  check: async () => (await import("./local-commands.ts")).checkCommand,
+  scan: async () => (await import("./local-commands.ts")).scanCommand,
+  list: async () => (await import("./local-commands.ts")).listCommand,
+  explain: async () => (await import("./local-commands.ts")).explainCommand,
   run: async () => {
     requireRuntime("krane-agent run");
     return (await import("./run.ts")).runCommand;
