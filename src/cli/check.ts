@@ -16,7 +16,7 @@ export interface CheckReport {
   readonly results: readonly CheckResult[];
 }
 
-export const CHECK_HELP = `Usage: krane-agent check [options]
+const CHECK_HELP = `Usage: krane-agent check [options]
 
 Asks this host all that the checks know to ask, and says what is wrong. Starts no child process, changes nothing.
 

@@ -4,7 +4,7 @@ import { loadRegistry } from "../detect/registry.ts";
 import { COMMON_OPTIONS, parseOptions, printHelp } from "./options.ts";
 import { terminal } from "./terminal.ts";
 
-export const CONFIG_HELP = `Usage: krane-agent config check FILE
+const CONFIG_HELP = `Usage: krane-agent config check FILE
 
 Says whether FILE is a valid configuration of krane-agent run, and where it is not. docs/config.md lists the keys.
 Exit codes: 0 valid, 64 wrong usage, 78 not valid.

@@ -15,7 +15,7 @@ import { type KnownFinding, parseFinding } from "./known-finding.ts";
 import { COMMON_OPTIONS, langOption, parseOptions, printHelp } from "./options.ts";
 import { type Terminal, terminal } from "./terminal.ts";
 
-export const EXPLAIN_HELP = `Usage: krane-agent explain ID [--finding FILE|-] [--lang en|ko]
+const EXPLAIN_HELP = `Usage: krane-agent explain ID [--finding FILE|-] [--lang en|ko]
 
 Tells what a check or rule looks for, how it is matched, and the runbook: impact, verify, mitigate, escalate, reference.
 With --finding (the JSON of a finding or of a whole scan or check, a file or standard input) the steps name what was hit.

@@ -4,7 +4,7 @@ import { table } from "./format/columns.ts";
 import { COMMON_OPTIONS, choice, langOption, parseOptions, printHelp } from "./options.ts";
 import { terminal } from "./terminal.ts";
 
-export const LIST_HELP = `Usage: krane-agent list [-o text|json] [--lang en|ko]
+const LIST_HELP = `Usage: krane-agent list [-o text|json] [--lang en|ko]
 
 Names every check and rule. krane-agent explain ID tells more of one.
 `;

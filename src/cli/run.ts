@@ -10,7 +10,7 @@ import { Signals } from "./signals.ts";
 import { terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
 
-export const RUN_HELP = `Usage: krane-agent run [--config FILE]
+const RUN_HELP = `Usage: krane-agent run [--config FILE]
 
 The daemon: watches this host's logs, asks the checks on their schedule, and brings what they find to the collector.
 Without --config it runs with its defaults and keeps findings on this host.

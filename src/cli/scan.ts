@@ -25,7 +25,7 @@ export interface ScanReport {
   readonly findings: readonly Finding[];
 }
 
-export const SCAN_HELP = `Usage: krane-agent scan [options] [FILE... | -]
+const SCAN_HELP = `Usage: krane-agent scan [options] [FILE... | -]
 
 Reads logs and says what happened, to whom, and what to do next. Without a FILE: this boot's kernel log. Files may be gzip-compressed;
 "-" is standard input. dmesg, /dev/kmsg records, syslog files and journalctl -o json are told apart by themselves.

@@ -5,7 +5,7 @@ import { statusText } from "./format/status-text.ts";
 import { COMMON_OPTIONS, choice, langOption, parseOptions, printHelp } from "./options.ts";
 import { terminal } from "./terminal.ts";
 
-export const STATUS_HELP = `Usage: krane-agent status [--socket PATH] [-o text|json] [--lang en|ko]
+const STATUS_HELP = `Usage: krane-agent status [--socket PATH] [-o text|json] [--lang en|ko]
 
 What the daemon on this host is doing: its way to the collector, how far each log was read, and how full the outbox is.
 Exit codes: 0 all is well, 1 something is not, 3 no daemon answers.

@@ -28,7 +28,7 @@ function hasColour(stream: NodeJS.WriteStream, env: NodeJS.ProcessEnv): boolean 
 }
 
 /** The language that the environment asks for: Korean where the locale is, else English. */
-export function langOf(env: NodeJS.ProcessEnv): Lang {
+function langOf(env: NodeJS.ProcessEnv): Lang {
   const locale = env.LC_ALL || env.LC_MESSAGES || env.LANG || "";
   return LANGS.find((lang) => locale.startsWith(lang)) ?? "en";
 }

@@ -15,7 +15,7 @@ import { COMMON_REASONS } from "./common-reasons.ts";
 import { safeAttributes } from "./finding.ts";
 
 /** No honest look at a host takes so long; a check that does is `unknown`, and the others do not wait for it. */
-export const DEADLINE_MS = 10_000;
+const DEADLINE_MS = 10_000;
 
 function failed(error: unknown): Verdict {
   const code: Attributes = error instanceof KraneError ? { "error.type": error.code } : {};

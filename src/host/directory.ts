@@ -2,7 +2,7 @@ import { tooLarge } from "./failure.ts";
 import type { Place } from "./place.ts";
 
 /** More than a directory of an honest host has; one with millions must not fill the memory. */
-export const LIST_ENTRIES = 65_536;
+const LIST_ENTRIES = 65_536;
 
 /** Names in a directory, sorted. Read in portions, as `readdir` would take all of them before anything can be bounded. */
 export async function listNames(place: Place): Promise<readonly string[]> {

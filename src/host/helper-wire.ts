@@ -5,7 +5,7 @@ import { type ProbeRequest, readRequest } from "./probe-request.ts";
  * What goes over the privileged helper's socket: one line of JSON each way. Both sides use this file, so that they cannot differ.
  * A request is a verb of the closed list, never a command or a path.
  */
-export const REQUEST_BYTES = 4096;
+const REQUEST_BYTES = 4096;
 /** A table of 64 KiB is 88 KiB of base64. */
 export const ANSWER_BYTES = 131_072;
 

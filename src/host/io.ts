@@ -29,7 +29,7 @@ function promised<T>(start: (done: Callback<T>) => void): Promise<T> {
 }
 
 /** In libuv's threads: 60 small files cost 7 ms (12 ms through fs.promises), and one that hangs does not stop the agent. */
-export const pooled: Io = {
+const pooled: Io = {
   open: (path, flags) => promised((done) => fs.open(path, flags, done)),
   read: (fd, into, from, position) =>
     promised((done) => fs.read(fd, into, from, into.length - from, position, (error, count) => done(error, count))),

@@ -3,7 +3,7 @@ import { refused, tooLarge } from "./failure.ts";
 import type { Place } from "./place.ts";
 
 /** No file that a check reads is larger: /proc/cpuinfo of 768 threads is 1.2 MB and is read in part. */
-export const READ_BYTES = 1_048_576;
+const READ_BYTES = 1_048_576;
 
 /** What most files of /proc and /sys fit in; they claim a size of 0 or 4096 whatever they hold. */
 const FIRST_BYTES = 8192;

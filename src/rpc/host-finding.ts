@@ -12,7 +12,7 @@ export interface HostFinding {
 }
 
 /** The finding in a collector's message, checked and made safe; throws KRANE_RPC_INVALID where it is none. */
-export function hostFindingOf(message: krane.v1.HostFinding.$Properties): HostFinding {
+function hostFindingOf(message: krane.v1.HostFinding.$Properties): HostFinding {
   return {
     host: tokenOf("host", message.host),
     finding: findingOf(message.finding ?? {}),

@@ -31,7 +31,7 @@ function factsLine(finding: Finding, { lang, time = clockTime }: Terminal): stri
 }
 
 /** "taint G D: D = an oops or BUG happened before"; undefined where the finding says nothing of taint. */
-export function taintLine({ attributes }: Finding, lang: Lang): string | undefined {
+function taintLine({ attributes }: Finding, lang: Lang): string | undefined {
   const letters = attributes["krane.kernel.taint"];
   if (typeof letters !== "string") return undefined;
   const flags = Array.from(letters, (letter) => taintFlag(letter)).filter((flag) => flag !== undefined);

@@ -12,7 +12,7 @@ import { standingOfFindings } from "./standing.ts";
 import { verdictLine } from "./verdict.ts";
 import { FLEET_WORDS } from "./words.ts";
 
-export const FINDINGS_HELP = `Usage: kranectl findings [options]
+const FINDINGS_HELP = `Usage: kranectl findings [options]
 
 What was found on all hosts, one row each: what is open before what is over, the worst first.
 

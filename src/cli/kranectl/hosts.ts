@@ -12,7 +12,7 @@ import { stateJson } from "./state-json.ts";
 import { countsText, verdictLine } from "./verdict.ts";
 import { FLEET_WORDS } from "./words.ts";
 
-export const HOSTS_HELP = `Usage: kranectl hosts [options]
+const HOSTS_HELP = `Usage: kranectl hosts [options]
 
 Every host that has ever connected, the worst first: what is open on it, and whether it is connected now. A host that is not
 connected counts as unknown: nobody looks at it.

@@ -11,7 +11,7 @@ import { hostStatus } from "./standing.ts";
 import { stateJson } from "./state-json.ts";
 import { FLEET_WORDS } from "./words.ts";
 
-export const SHOW_HELP = `Usage: kranectl show HOST [options]
+const SHOW_HELP = `Usage: kranectl show HOST [options]
 
 All that the collector knows of one host: whether it is connected, what is open on it with its evidence, and what was.
 

@@ -16,7 +16,7 @@ import { isOpen } from "./standing.ts";
 import { watchLoop } from "./watch-loop.ts";
 import { FLEET_WORDS } from "./words.ts";
 
-export const WATCH_HELP = `Usage: kranectl watch [options]
+const WATCH_HELP = `Usage: kranectl watch [options]
 
 Findings of all hosts as they come in, one row each, until Ctrl-C. Says so on standard error when the collector goes away,
 and goes on when it is back. With -o json one object per line.
