@@ -1,5 +1,6 @@
 import * as v from "valibot";
 import { isDuration } from "../core/index.ts";
+import { PROFILES } from "../profiles/choose.ts";
 
 const described = <const T extends v.GenericSchema>(schema: T, text: string) => v.pipe(schema, v.description(text));
 
@@ -29,6 +30,32 @@ const collector = v.strictObject({
   key: v.optional(described(path, "PEM of its key"), "/etc/krane-agent/tls.key"),
 });
 
+/** What the site wants of this host, over its profile. */
+const wanted = v.strictObject({
+  iommuDomain: v.optional(described(v.picklist(["passthrough", "translated"]), "domain type of the IOMMU groups")),
+  iommuExemptCpus: v.optional(
+    described(
+      v.array(v.pipe(v.string(), v.regex(/^\d{1,3}-\d{1,3}$/, 'must be "family-model" as in /proc/cpuinfo'))),
+      "CPUs for which VT-d in firmware is enough, without boot parameters",
+    ),
+  ),
+  sriov: v.optional(described(v.array(v.picklist(["nic", "disk"])), "kinds of device that must offer SR-IOV")),
+  numaPerSocket: v.optional(described(v.boolean(), "one NUMA node per socket")),
+  smt: v.optional(described(v.boolean(), "hyper-threading on (true) or off")),
+  powerSaving: v.optional(described(v.boolean(), "whether idle states deeper than C1 and frequency scaling may be on")),
+  hugepages: v.optional(
+    described(
+      v.record(v.pipe(v.string(), v.regex(/^\d{2,8}$/, "must be a page size in KiB")), count(0, 100_000_000)),
+      'pages by their size in KiB: {"2048": 1024}',
+    ),
+  ),
+  kernelParameters: v.optional(described(v.array(v.string()), "parameters of the kernel command line")),
+  os: v.optional(described(v.string(), 'ID and VERSION_ID of /etc/os-release: "ubuntu 22.04"')),
+  vlans: v.optional(described(v.array(count(1, 4094)), "VLANs by id")),
+  nicSpeedMbps: v.optional(described(count(10, 1_000_000), "slowest link of an uplink, Mbit/s")),
+  mtu: v.optional(described(count(576, 65_536), "MTU of the uplinks")),
+});
+
 /** The agent's configuration; every key has a default but the collector's address. */
 export const agentSchema = v.strictObject({
   collector: v.optional(described(collector, "where findings go; without it they stay on this host")),
@@ -40,6 +67,16 @@ export const agentSchema = v.strictObject({
     "/var/log/kern.log",
     "/var/log/syslog",
   ]),
+  profile: v.optional(
+    described(
+      v.picklist(PROFILES.map(({ name }) => name)),
+      "what is wanted of this host, instead of what its name says",
+    ),
+  ),
+  wanted: v.optional(described(wanted, "over the profile, key by key")),
+  inventory: v.optional(
+    described(path, "file that krane-agent inventory --write wrote, for the status and the centre"),
+  ),
   outboxMiB: v.optional(described(count(4, 4096), "size that the outbox may grow to while the collector is away"), 64),
   detectors: v.optional(
     described(v.record(v.string(), detector), "checks and rules to mute or to rank anew, by id"),

@@ -6,6 +6,4 @@ export interface Site {
   readonly region?: string;
   readonly zone?: "prod" | "dev";
   readonly runtime?: "docker" | "containerd";
-  /** Name of the profile that says what is wanted here. */
-  readonly profile: string;
 }

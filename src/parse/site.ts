@@ -27,16 +27,11 @@ function zoneOf(region: string): Site["zone"] {
   return region.endsWith("dev") ? "dev" : undefined;
 }
 
-/** Ubuntu 20.04 is Karas template #120 and for ay1prod alone; all others have #122, Ubuntu 22.04 (manual 8.3). */
-function profileOf(region: string): string {
-  return region === "ay1prod" ? "krane-u20" : "krane-u22";
-}
-
-/** Where the host of this name stands, with or without its domain. A name of no known region gets the profile "generic". */
+/** Where the host of this name stands, with or without its domain. A name that is none of the fleet's has neither region, zone nor runtime. */
 export function parseSite(hostname: string): Site {
   const host = hostname.split(".", 1)[0] ?? hostname;
   const region = HYPERVISOR.exec(host.toLowerCase())?.[1];
-  if (region === undefined || !Object.hasOwn(REGIONS, region)) return { host, profile: "generic" };
+  if (region === undefined || !Object.hasOwn(REGIONS, region)) return { host };
   const zone = zoneOf(region);
   const runtime = REGIONS[region];
   return {
@@ -44,6 +39,5 @@ export function parseSite(hostname: string): Site {
     region,
     ...(zone === undefined ? {} : { zone }),
     ...(runtime === undefined ? {} : { runtime }),
-    profile: profileOf(region),
   };
 }
