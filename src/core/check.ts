@@ -2,6 +2,7 @@ import type { Attributes } from "./attributes.ts";
 import type { Duration } from "./duration.ts";
 import type { Subject } from "./finding.ts";
 import type { Answer, ProbeArgs, ProbeValue, ProbeVerb } from "./probe.ts";
+import type { Profile } from "./profile.ts";
 import type { Site } from "./site.ts";
 import type { Status } from "./status.ts";
 import type { Text } from "./text.ts";
@@ -15,11 +16,23 @@ export interface Verdict<Reason extends string = string> {
   readonly attributes?: Attributes;
   /** Lines that prove it, as they were read. */
   readonly evidence?: readonly string[];
+  /** Facts that the daemon keeps for the next time this check is asked, over restarts and boots: see Host.kept. */
+  readonly keep?: Attributes;
+}
+
+/** What a check asked to be kept when the daemon asked it last. */
+export interface Kept {
+  readonly bootId: string;
+  /** ms since the epoch. */
+  readonly at: number;
+  readonly facts: Attributes;
 }
 
 export interface FileStat {
   readonly kind: "file" | "directory" | "character" | "block" | "other";
   readonly size: number;
+  /** ms since the epoch; absent for a device node of a captured tree. */
+  readonly modifiedAt?: number;
   /** Permission bits, 0o0000 to 0o7777. */
   readonly mode: number;
   /** Absent where a captured tree did not keep the owner. */
@@ -30,6 +43,8 @@ export interface FileStat {
 /** The machine as a check sees it. Paths are absolute; `--root DIR` makes any captured tree a host. */
 export interface Host {
   readonly site: Site;
+  /** What is wanted of this host. */
+  readonly profile: Profile;
   /** Text of a file of at most 1 MiB; undefined where it does not exist. */
   read(path: string): Promise<string | undefined>;
   /** At most `length` bytes from `offset`; undefined where the file does not exist. */
@@ -40,11 +55,13 @@ export interface Host {
   stat(path: string): Promise<FileStat | undefined>;
   /** Where a symbolic link points, as it is written; undefined where there is none. The target need not exist. */
   readlink(path: string): Promise<string | undefined>;
+  /** What the check `id` kept; undefined where the daemon never asked it, or what it kept cannot be read. */
+  kept(id: string): Promise<Kept | undefined>;
   /** Asks what needs root or a child process: done here when root, by the privileged helper otherwise; says why where neither can. */
   probe<V extends ProbeVerb>(verb: V, args: ProbeArgs<V>): Promise<Answer<ProbeValue<V>>>;
 }
 
-export type CheckGroup = "bios" | "os" | "disk" | "network" | "service";
+export type CheckGroup = "bios" | "os" | "disk" | "network" | "services";
 
 /** A question about the state of the host, asked on a schedule. */
 export interface Check<Reason extends string = string> {

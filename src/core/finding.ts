@@ -1,7 +1,7 @@
 import type { Attributes } from "./attributes.ts";
 import type { Status } from "./status.ts";
 
-export type SubjectType = "host" | "guest" | "nic" | "disk" | "memory" | "cpu" | "service" | "file";
+export type SubjectType = "host" | "guest" | "nic" | "disk" | "device" | "memory" | "cpu" | "service" | "file";
 
 /** What a finding is about. */
 export interface Subject {

@@ -1,12 +1,36 @@
-/** The whole list of what may be asked of a privileged process: each verb with its arguments and its value. Nothing else can be asked. */
+/** Size and room of a mounted file system, in bytes and inodes; a file system without inodes of its own (btrfs, vfat) has 0 of them. */
+export interface FileSystem {
+  readonly bytes: number;
+  /** What is left to users other than root. */
+  readonly availableBytes: number;
+  readonly inodes: number;
+  readonly freeInodes: number;
+}
+
+/** The whole list of what a check may ask beside reading files: each verb with its arguments and its value. Nothing else can be asked. */
 export interface ProbeVerbs {
   /** A model-specific register of one CPU; the msr module is never loaded for it. */
   readonly msr: { readonly args: { readonly cpu: number; readonly register: number }; readonly value: bigint };
   /** An ACPI table of the firmware, at most 64 KiB of it; no bytes where the firmware has tables, but not this one. */
   readonly "acpi-table": { readonly args: { readonly signature: "DMAR" | "IVRS" }; readonly value: Uint8Array };
   /** Whether /dev/kvm can be opened for reading and writing: the module behind it is alive. */
-  readonly "open-kvm": { readonly args: Readonly<Record<never, never>>; readonly value: boolean };
+  readonly "open-kvm": { readonly args: None; readonly value: boolean };
+  /** The firmware's SMBIOS structures (/sys/firmware/dmi/tables/DMI), at most 64 KiB of them. */
+  readonly smbios: { readonly args: None; readonly value: Uint8Array };
+  /** Lines of this boot's kernel log that say what firmware offered and what the kernel made of it, without their heads. */
+  readonly "boot-log": { readonly args: None; readonly value: string };
+  readonly "file-system": { readonly args: { readonly path: string }; readonly value: FileSystem };
+  /** chronyd's reply to the request "tracking" of its command protocol, which it answers to anybody on this host. */
+  readonly "chrony-tracking": { readonly args: None; readonly value: Uint8Array };
+  /** What `smartctl --json` says of a disk ("sda", "nvme0"). A child process: the privileged helper alone does it. */
+  readonly smart: { readonly args: { readonly disk: string }; readonly value: string };
+  /** The sensors of the BMC as `ipmitool -c sdr list` prints them. The privileged helper alone does it. */
+  readonly "ipmi-sensors": { readonly args: None; readonly value: string };
+  /** The newest entries of the BMC's event log as `ipmitool -c sel elist` prints them. The privileged helper alone does it. */
+  readonly "ipmi-events": { readonly args: None; readonly value: string };
 }
+
+type None = Readonly<Record<never, never>>;
 
 export type ProbeVerb = keyof ProbeVerbs;
 export type ProbeArgs<V extends ProbeVerb> = ProbeVerbs[V]["args"];

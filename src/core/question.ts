@@ -14,6 +14,8 @@ export interface CheckResult {
   readonly case?: string;
   readonly runbook: string;
   readonly durationMs: number;
+  /** Facts for the next time, which stay on the host. */
+  readonly keep?: Attributes;
 }
 
 /** How far a log has been read. */
@@ -45,6 +47,8 @@ export interface Questions {
       readonly checks: readonly string[];
       readonly rules: readonly string[];
       readonly sources: readonly SourceState[];
+      /** JSON of what the host is made of (krane.inventory.v1); absent where the agent was not told of it. */
+      readonly inventoryJson?: string;
     };
   };
 }

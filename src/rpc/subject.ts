@@ -7,6 +7,7 @@ const TYPES: Readonly<Record<SubjectType, true>> = {
   guest: true,
   nic: true,
   disk: true,
+  device: true,
   memory: true,
   cpu: true,
   service: true,
