@@ -9,5 +9,6 @@ function kindOf(stats: Stats): FileStat["kind"] {
 }
 
 export function fileStat(stats: Stats): FileStat {
-  return { kind: kindOf(stats), size: stats.size, mode: stats.mode & 0o7777, uid: stats.uid, gid: stats.gid };
+  const { size, uid, gid, mtimeMs } = stats;
+  return { kind: kindOf(stats), size, mode: stats.mode & 0o7777, uid, gid, modifiedAt: Math.trunc(mtimeMs) };
 }

@@ -5,6 +5,12 @@ import { type ProbeRequest, readRequest } from "./probe-request.ts";
 
 export const HELPER_SOCKET = "/run/krane-agent/probe.sock";
 const TIMEOUT_MS = 2000;
+/** Where the helper starts a program: a little longer than it lets the program run (tools.ts), and less than a check has. */
+const TOOL_TIMEOUTS_MS: { readonly [V in ProbeVerb]?: number } = {
+  smart: 6000,
+  "ipmi-sensors": 9000,
+  "ipmi-events": 9000,
+};
 
 /** Collects one line of a bounded size; an end before it, an error or too many bytes reject. */
 function line(socket: Socket): Promise<string> {
@@ -41,13 +47,15 @@ async function exchange(path: string, request: string, timeoutMs: number): Promi
 export async function askHelper<V extends ProbeVerb>(
   path: string,
   request: ProbeRequest<V>,
-  timeoutMs = TIMEOUT_MS,
+  timeoutMs = TOOL_TIMEOUTS_MS[request.verb] ?? TIMEOUT_MS,
 ): Promise<Answer<ProbeValue<V>>> {
   const checked = readRequest(request);
   if (typeof checked === "string") return notKnown(checked);
   try {
     return decodeAnswer(request.verb, await exchange(path, encodeRequest(checked), timeoutMs));
   } catch (error) {
-    return denied(`not root, and the privileged helper does not answer on ${path}: ${explainError(error)}`);
+    // Where a program has to be started, being root is not enough.
+    const who = request.verb in TOOL_TIMEOUTS_MS ? "" : "not root, and ";
+    return denied(`${who}the privileged helper does not answer on ${path}: ${explainError(error)}`);
   }
 }

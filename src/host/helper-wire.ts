@@ -1,4 +1,13 @@
-import { type Answer, denied, known, notKnown, type ProbeValue, type ProbeVerb } from "../core/index.ts";
+import {
+  type Answer,
+  denied,
+  type FileSystem,
+  known,
+  notKnown,
+  type ProbeValue,
+  type ProbeVerb,
+} from "../core/index.ts";
+import { readFileSystem } from "../parse/file-systems.ts";
 import { type ProbeRequest, readRequest } from "./probe-request.ts";
 
 /**
@@ -14,22 +23,41 @@ interface Codec<T> {
   decode(value: unknown): T | undefined;
 }
 
+/** Longer texts of a tool are cut before they are sent; 64 KiB of them at most double when they are quoted. */
+const TEXT_CHARACTERS = 131_072;
+
 const HEX = /^0x[0-9a-f]{1,16}$/;
 const BASE64 = /^[A-Za-z0-9+/]*={0,2}$/;
+
+const BYTES: Codec<Uint8Array> = {
+  encode: (value) => Buffer.from(value).toString("base64"),
+  decode: (value) => (typeof value === "string" && BASE64.test(value) ? Buffer.from(value, "base64") : undefined),
+};
+
+const TEXT: Codec<string> = {
+  encode: (value) => value,
+  decode: (value) => (typeof value === "string" && value.length <= TEXT_CHARACTERS ? value : undefined),
+};
+
+const FILE_SYSTEM: Codec<FileSystem> = { encode: (value) => value, decode: readFileSystem };
 
 const CODECS: { readonly [V in ProbeVerb]: Codec<ProbeValue<V>> } = {
   msr: {
     encode: (value) => `0x${value.toString(16)}`,
     decode: (value) => (typeof value === "string" && HEX.test(value) ? BigInt(value) : undefined),
   },
-  "acpi-table": {
-    encode: (value) => Buffer.from(value).toString("base64"),
-    decode: (value) => (typeof value === "string" && BASE64.test(value) ? Buffer.from(value, "base64") : undefined),
-  },
+  "acpi-table": BYTES,
   "open-kvm": {
     encode: (value) => value,
     decode: (value) => (typeof value === "boolean" ? value : undefined),
   },
+  smbios: BYTES,
+  "boot-log": TEXT,
+  "file-system": FILE_SYSTEM,
+  "chrony-tracking": BYTES,
+  smart: TEXT,
+  "ipmi-sensors": TEXT,
+  "ipmi-events": TEXT,
 };
 
 function json(line: string): unknown {

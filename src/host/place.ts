@@ -1,4 +1,7 @@
-import { constants } from "node:fs";
+import { constants, readFileSync } from "node:fs";
+import { getSystemErrorMap } from "node:util";
+import { KraneError } from "../core/index.ts";
+import { EXTRA } from "./extra.ts";
 import { refused } from "./failure.ts";
 import { direct, type Io, ioFor } from "./io.ts";
 import { locate } from "./locate.ts";
@@ -28,6 +31,16 @@ export const liveFind: Find = (action, path) => {
   return { path, real: path, io: ioFor(path), flags: FLAGS };
 };
 
+/** A file that could not be read when the tree was captured cannot be read now. */
+function demandReadable(root: string, action: string, path: string): void {
+  const kept = action === "read" || action === "list" ? locate(root, EXTRA.errno(path)) : undefined;
+  if (kept === undefined || !kept.stats.isFile() || kept.stats.size > 8) return;
+  const errno = Number(readFileSync(kept.real, "latin1"));
+  const code = getSystemErrorMap().get(-errno)?.[0] ?? "EIO";
+  const cause = Object.assign(new Error(`${code} when it was captured`), { code });
+  throw new KraneError("KRANE_HOST_READ", `${action} ${path}`, { cause });
+}
+
 /**
  * Places of a captured tree. Whatever is neither a file nor a directory is refused before it is opened, as opening alone can act on a
  * device. Read at once: a tree is looked at by a command, which has nothing else to do.
@@ -36,7 +49,10 @@ export function capturedFind(root: string): Find {
   return (action, path, followLast = true) => {
     demandAbsolute(action, path);
     const found = locate(root, path, followLast);
-    if (found === undefined) return undefined;
+    if (found === undefined) {
+      demandReadable(root, action, path);
+      return undefined;
+    }
     const openable = found.stats.isFile() || found.stats.isDirectory();
     if (action !== "stat" && followLast && !openable) throw refused(action, path, "neither a file nor a directory");
     return { path, real: found.real, io: direct, flags: FLAGS | constants.O_NOFOLLOW };

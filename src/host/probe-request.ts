@@ -13,7 +13,7 @@ const CPUS = 8192;
  * The registers that say something of firmware or power: a closed list, as others hold what an attacker wants (LSTAR tells where the
  * kernel is). APIC_BASE, FEATURE_CONTROL, microcode, PKG_CST_CONFIG, MISC_ENABLE, turbo limits, VMX capabilities, HWP; AMD HWCR, VM_CR, SMM.
  */
-const REGISTERS: readonly number[] = [
+export const REGISTERS: readonly number[] = [
   0x17, 0x1b, 0x3a, 0x8b, 0xce, 0xe2, 0x1a0, 0x1ad, 0x480, 0x48b, 0x770, 0xc0010015, 0xc0010114, 0xc0010130,
 ];
 
@@ -25,6 +25,13 @@ function isCpu(value: unknown): value is number {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) < CPUS;
 }
 
+/** A whole disk as the kernel names it; a name cannot be an option of a command. */
+const DISK = /^(?:sd[a-z]{1,3}|hd[a-z]|nvme\d{1,3}(?:n\d{1,3})?)$/;
+
+function isPath(value: unknown): value is string {
+  return typeof value === "string" && value.startsWith("/") && value.length <= 4096 && !value.includes("\0");
+}
+
 type Reader<V extends ProbeVerb> = (args: Record<string, unknown>) => ProbeArgs<V> | undefined;
 
 const READERS: { readonly [V in ProbeVerb]: Reader<V> } = {
@@ -33,6 +40,13 @@ const READERS: { readonly [V in ProbeVerb]: Reader<V> } = {
   },
   "acpi-table": ({ signature }) => (signature === "DMAR" || signature === "IVRS" ? { signature } : undefined),
   "open-kvm": () => ({}),
+  smbios: () => ({}),
+  "boot-log": () => ({}),
+  "file-system": ({ path }) => (isPath(path) ? { path } : undefined),
+  "chrony-tracking": () => ({}),
+  smart: ({ disk }) => (typeof disk === "string" && DISK.test(disk) ? { disk } : undefined),
+  "ipmi-sensors": () => ({}),
+  "ipmi-events": () => ({}),
 };
 
 function isVerb(value: unknown): value is ProbeVerb {

@@ -1,19 +1,24 @@
 import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from "node:fs";
+import { statfs } from "node:fs/promises";
 import {
   type Answer,
   denied,
   errorCode,
   explainError,
+  type FileSystem,
   known,
   notKnown,
   type ProbeArgs,
   type ProbeValue,
   type ProbeVerb,
 } from "../core/index.ts";
+import { readBootLog } from "./boot-log.ts";
+import { askChrony, CHRONY_PORT } from "./chrony.ts";
 import { readRequest } from "./probe-request.ts";
 
 const TABLE_BYTES = 65_536;
 const TABLES = "/sys/firmware/acpi/tables";
+const SMBIOS = "/sys/firmware/dmi/tables/DMI";
 
 /** The node is gone, or nothing is behind it. */
 const DEAD: readonly string[] = ["ENOENT", "ENXIO", "ENODEV"];
@@ -44,16 +49,19 @@ function msr({ cpu, register }: ProbeArgs<"msr">): Answer<bigint> {
   });
 }
 
+function table(path: string): Uint8Array {
+  return withFile(path, constants.O_RDONLY, (fd) => {
+    const bytes = Buffer.alloc(TABLE_BYTES);
+    let end = 0;
+    for (let count = 1; count > 0 && end < TABLE_BYTES; end += count)
+      count = readSync(fd, bytes, end, TABLE_BYTES - end, end);
+    return bytes.subarray(0, end);
+  });
+}
+
 function acpiTable({ signature }: ProbeArgs<"acpi-table">): Answer<Uint8Array> {
-  const path = `${TABLES}/${signature}`;
   try {
-    return withFile(path, constants.O_RDONLY, (fd) => {
-      const bytes = Buffer.alloc(TABLE_BYTES);
-      let end = 0;
-      for (let count = 1; count > 0 && end < TABLE_BYTES; end += count)
-        count = readSync(fd, bytes, end, TABLE_BYTES - end, end);
-      return known(bytes.subarray(0, end));
-    });
+    return known(table(`${TABLES}/${signature}`));
   } catch (error) {
     if (errorCode(error) !== "ENOENT") throw error;
     return withFile(TABLES, constants.O_RDONLY | constants.O_DIRECTORY, () => known(new Uint8Array()));
@@ -69,18 +77,55 @@ function openKvm(): Answer<boolean> {
   }
 }
 
-const PROBES: { readonly [V in ProbeVerb]: (args: ProbeArgs<V>) => Answer<ProbeValue<V>> } = {
+async function fileSystem({ path }: ProbeArgs<"file-system">): Promise<Answer<FileSystem>> {
+  const { bsize, blocks, bavail, files, ffree } = await statfs(path);
+  return known({ bytes: blocks * bsize, availableBytes: bavail * bsize, inodes: files, freeInodes: ffree });
+}
+
+/** `toolPath`: where programs are looked for instead of the system's directories. */
+type Probe<V extends ProbeVerb> = (
+  args: ProbeArgs<V>,
+  toolPath?: string,
+) => Answer<ProbeValue<V>> | Promise<Answer<ProbeValue<V>>>;
+
+const PROBES: { readonly [V in ProbeVerb]: Probe<V> } = {
   msr,
   "acpi-table": acpiTable,
   "open-kvm": openKvm,
+  smbios: () => known(table(SMBIOS)),
+  "boot-log": () => readBootLog(),
+  "file-system": fileSystem,
+  "chrony-tracking": () => askChrony({ port: CHRONY_PORT, sequence: Math.floor(Math.random() * 2 ** 32) }),
+  // Loaded where they run, which is in the helper: what starts a child process is no part of a check.
+  smart: async ({ disk }, path) => (await import("./tools.ts")).smart(disk, path),
+  "ipmi-sensors": async (_, path) => (await import("./tools.ts")).ipmiSensors(path),
+  "ipmi-events": async (_, path) => (await import("./tools.ts")).ipmiEvents(path),
 };
 
-/** Does a probe in this process, which has to be root for it. A failure to look is an answer, too. */
-export function probeHere<V extends ProbeVerb>(verb: V, args: ProbeArgs<V>): Answer<ProbeValue<V>> {
+/** Who does a probe: any process, one that is root, or the privileged helper alone, because it starts a child process. */
+export const DONE_BY: Readonly<Record<ProbeVerb, "anyone" | "root" | "helper">> = {
+  msr: "root",
+  "acpi-table": "root",
+  "open-kvm": "root",
+  smbios: "root",
+  "boot-log": "root",
+  "file-system": "anyone",
+  "chrony-tracking": "anyone",
+  smart: "helper",
+  "ipmi-sensors": "helper",
+  "ipmi-events": "helper",
+};
+
+/** Does a probe in this process, which has to be who DONE_BY says. A failure to look is an answer, too. */
+export async function probeHere<V extends ProbeVerb>(
+  verb: V,
+  args: ProbeArgs<V>,
+  toolPath?: string,
+): Promise<Answer<ProbeValue<V>>> {
   const request = readRequest({ verb, args });
   if (typeof request === "string") return notKnown(request);
   try {
-    return PROBES[verb](args);
+    return await PROBES[verb](args, toolPath);
   } catch (error) {
     return failed(error);
   }
