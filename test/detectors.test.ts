@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { analyse } from "scslre";
 import { describe, expect, test } from "vitest";
 import type { LineRule, Pattern, Rule } from "../src/core/index.ts";
-import { placeholders } from "../src/core/index.ts";
+import { placeholders, worst } from "../src/core/index.ts";
 import { COMMON_REASONS } from "../src/detect/common-reasons.ts";
 import { Fold } from "../src/detect/fold.ts";
 import { agentOccurrence } from "../src/detect/occurrence.ts";
@@ -87,8 +87,11 @@ describe.each(checks)("check $id", (check) => {
 
   test.each(cases)("$name", async ({ expected, body }) => {
     using tree = layOut(parseFiles(body));
-    const [result, ...others] = await runCheck(check, openHost({ root: tree.root }));
-    expect(others).toEqual([]);
+    const results = await runCheck(check, openHost({ root: tree.root }));
+    const result = results.find(({ reason }) => reason === expected.reason);
+    const subjects = results.map(({ subject }) => `${subject.type} ${subject.name}`);
+    expect(new Set(subjects).size).toBe(subjects.length);
+    expect(worst(results.map(({ status }) => status))).toBe(expected.outcome);
     expect(result).toMatchObject({
       status: expected.outcome,
       reason: expected.reason,

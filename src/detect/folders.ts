@@ -6,17 +6,12 @@ export interface FolderEntry {
   readonly detector: unknown;
 }
 
-export type Folders = Readonly<Record<"checks" | "rules" | "runbooks", readonly FolderEntry[]>>;
+export type FolderName = "checks" | "rules" | "runbooks";
 
-async function folder(name: string): Promise<FolderEntry[]> {
+/** All modules of one detector folder. In a bundle, scripts/bundle.ts makes each folder a chunk of its own with the same files. */
+export async function folder(name: FolderName): Promise<readonly FolderEntry[]> {
   const url = new URL(`../${name}/`, import.meta.url);
   const files = readdirSync(url).filter((file) => file.endsWith(".ts"));
   const load = async (file: string) => ({ file, detector: (await import(new URL(file, url).href)).default as unknown });
   return Promise.all(files.sort().map(load));
-}
-
-/** All modules of the detector folders. In a bundle, scripts/bundle.ts puts static imports of the same files here. */
-export async function folders(): Promise<Folders> {
-  const [checks, rules, runbooks] = await Promise.all([folder("checks"), folder("rules"), folder("runbooks")]);
-  return { checks, rules, runbooks };
 }

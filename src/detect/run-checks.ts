@@ -13,6 +13,7 @@ import {
 } from "../core/index.ts";
 import { COMMON_REASONS } from "./common-reasons.ts";
 import { safeAttributes } from "./finding.ts";
+import { sharedHost } from "./shared-host.ts";
 
 /** No honest look at a host takes so long; a check that does is `unknown`, and the others do not wait for it. */
 const DEADLINE_MS = 10_000;
@@ -38,6 +39,7 @@ function resultOf(check: Check, verdict: Verdict, host: Host, durationMs: number
     case: check.case,
     runbook: check.runbook,
     durationMs,
+    keep: verdict.keep && safeAttributes(verdict.keep),
   });
 }
 
@@ -80,6 +82,7 @@ export async function runCheck(check: Check, host: Host, ended?: () => void): Pr
 
 /** Asks all checks at once; results in the order of the checks. */
 export async function runChecks(checks: readonly Check[], host: Host): Promise<readonly CheckResult[]> {
-  const results = await Promise.all(checks.map((check) => runCheck(check, host)));
+  const shared = sharedHost(host);
+  const results = await Promise.all(checks.map((check) => runCheck(check, shared)));
   return results.flat();
 }

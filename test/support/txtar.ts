@@ -30,11 +30,15 @@ export function parseFiles(body: string): readonly FixtureFile[] {
   return found.map(({ heading, content }) => parseFile(heading, content));
 }
 
-/** Lays a fixture host out in a folder of its own, which is removed when the returned value is disposed of. */
+/** Lays a fixture host out, "-- /path/ --" as an empty directory, in a folder of its own, which is removed when the returned value is disposed of. */
 export function layOut(files: readonly FixtureFile[]): Disposable & { readonly root: string } {
   const root = mkdtempSync(join(tmpdir(), "krane-host-"));
   for (const { path, content, target } of files) {
     const real = join(root, path);
+    if (path.endsWith("/")) {
+      mkdirSync(real, { recursive: true });
+      continue;
+    }
     mkdirSync(dirname(real), { recursive: true });
     if (target === undefined) writeFileSync(real, content ?? "");
     else symlinkSync(target, real);
