@@ -1,18 +1,32 @@
-import { type Answer, defineCheck, type FileStat, type Host } from "../core/index.ts";
-import { parseCmdline } from "../parse/cmdline.ts";
+import { type Answer, defineCheck, type FileStat, type Host, look, lookAt, lookInto } from "../core/index.ts";
 import { CPU_REASONS, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
 import { firstCpuOf } from "../parse/cpulist.ts";
 import { kvmVerdict } from "../parse/kvm.ts";
-import { kvmKind } from "../parse/kvm-kind.ts";
+import { type KvmLock, needsBootLog } from "../parse/kvm-facts.ts";
+import { type KvmKind, kvmKind } from "../parse/kvm-kind.ts";
 import { keptOut, qemuUser } from "../parse/qemu-user.ts";
 
 const NODES = "/sys/devices/system/node";
 
-async function locksOn(host: Host, register: number): Promise<readonly Answer<bigint>[]> {
-  const nodes = (await host.list(NODES)).filter((name) => /^node\d+$/.test(name));
-  const lists = await Promise.all(nodes.map((node) => host.read(`${NODES}/${node}/cpulist`)));
-  const cpus = new Set([0, ...lists.flatMap((list) => firstCpuOf(list ?? "") ?? [])]);
-  return Promise.all(Array.from(cpus, (cpu) => host.probe("msr", { cpu, register })));
+async function namesIn(host: Host, path: string): Promise<readonly string[]> {
+  const listed = await lookInto(host, path);
+  return listed.known ? listed.value : [];
+}
+
+async function locksOn(host: Host, register: number): Promise<readonly KvmLock[]> {
+  const nodes = (await namesIn(host, NODES)).filter((name) => /^node\d+$/.test(name));
+  const lists = await Promise.all(nodes.map((node) => look(host, `${NODES}/${node}/cpulist`)));
+  const cpus = new Set([0, ...lists.flatMap((list) => (list.known ? (firstCpuOf(list.value) ?? []) : []))]);
+  return Promise.all(Array.from(cpus, async (cpu) => ({ cpu, value: await host.probe("msr", { cpu, register }) })));
+}
+
+/** Of a module that is loaded. */
+async function parametersOn(host: Host, { module, paging }: KvmKind): Promise<ReadonlyMap<string, Answer<string>>> {
+  const names = ["nested", paging];
+  const found = names.map(
+    async (name) => [name, await look(host, `/sys/module/${module}/parameters/${name}`)] as const,
+  );
+  return new Map(await Promise.all(found));
 }
 
 /** qemu.conf is root's alone, so it is read only where the usual user is kept out. */
@@ -32,6 +46,10 @@ export default defineCheck({
   case: "8.2",
   reasons: {
     KvmUsable: { en: "/dev/kvm opens", ko: "/dev/kvm 정상" },
+    KvmSlowPaging: {
+      en: "second-level paging (EPT, NPT) of {krane.kvm.module} off, so guests run far slower",
+      ko: "{krane.kvm.module}의 2단계 페이징(EPT, NPT)이 꺼져 VM 성능 저하",
+    },
     KvmLocked: { en: "{krane.kvm.extension} locked off by firmware", ko: "BIOS에서 {krane.kvm.extension} 꺼짐(잠김)" },
     KvmNotOffered: {
       en: "CPU shows no {krane.kvm.extension}: off in firmware, or not built in",
@@ -57,10 +75,15 @@ export default defineCheck({
     ...CPU_REASONS,
   },
   async run(host) {
-    const cpu = parseFirstCpu(await host.readAt("/proc/cpuinfo", 0, FIRST_CPU_BYTES));
-    const params = parseCmdline((await host.read("/proc/cmdline")) ?? "");
-    const [modules, locks] = [await host.list("/sys/module"), await locksOn(host, kvmKind(cpu).register)];
+    const cpuinfo = await lookAt(host, "/proc/cpuinfo", FIRST_CPU_BYTES);
+    const cpu = parseFirstCpu(cpuinfo.known ? cpuinfo.value : undefined);
+    const kind = kvmKind(cpu);
+    const [modules, locks] = [await namesIn(host, "/sys/module"), await locksOn(host, kind.register)];
     const [node, opened] = [await host.stat("/dev/kvm"), await host.probe("open-kvm", {})];
-    return kvmVerdict({ cpu, params, modules, locks, opened, node, keptOut: await keptOutOn(host, node) });
+    const facts = {
+      ...{ cpu, cmdline: await look(host, "/proc/cmdline"), modules, locks, opened, node },
+      ...{ parameters: await parametersOn(host, kind), keptOut: await keptOutOn(host, node) },
+    };
+    return kvmVerdict(needsBootLog(facts) ? { ...facts, bootLog: await host.probe("boot-log", {}) } : facts);
   },
 });

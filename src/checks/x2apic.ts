@@ -1,7 +1,22 @@
-import { defineCheck } from "../core/index.ts";
-import { parseCmdline } from "../parse/cmdline.ts";
-import { CPU_REASONS, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
-import { APIC_BASE, tableOf, x2apicVerdict } from "../parse/x2apic.ts";
+import { defineCheck, type Host, look, lookAt, lookInto } from "../core/index.ts";
+import { CPU_REASONS, FIRST_CPU_BYTES, lastApicId, parseFirstCpu } from "../parse/cpuinfo.ts";
+import { ACPI_TABLES, readIommuTable, signatureOf } from "../parse/iommu-table.ts";
+import { APIC_BASE, type X2apicFacts, x2apicUndecided, x2apicVerdict } from "../parse/x2apic.ts";
+
+async function factsOn(host: Host): Promise<X2apicFacts> {
+  const cpuinfo = await lookAt(host, "/proc/cpuinfo", FIRST_CPU_BYTES);
+  const cpu = parseFirstCpu(cpuinfo.known ? cpuinfo.value : undefined);
+  const listed = await lookInto(host, ACPI_TABLES);
+  const names = listed.known ? listed.value : [];
+  const signature = signatureOf(names, cpu);
+  const answer = await host.probe("acpi-table", { signature });
+  return {
+    cpu,
+    cmdline: await look(host, "/proc/cmdline"),
+    apicBase: await host.probe("msr", { cpu: 0, register: APIC_BASE }),
+    table: readIommuTable({ names, signature, answer }),
+  };
+}
 
 /**
  * Guests' interrupts cost more exits without x2apic, and a swapped mainboard comes with it off (manual 8.2, 1.c.iii). The manual's grep of
@@ -30,14 +45,19 @@ export default defineCheck({
       en: "x2apic off, although firmware and boot parameters allow it",
       ko: "x2apic 꺼짐: BIOS와 부팅 파라미터는 허용하나 커널이 사용하지 않음",
     },
+    X2apicUnexplained: {
+      en: "x2apic off, cause not known: {krane.feature.why}",
+      ko: "x2apic 꺼짐, 원인 확인 불가: {krane.feature.why}",
+    },
     X2apicUnseen: { en: "x2apic state not known: {krane.feature.why}", ko: "x2apic 확인 불가: {krane.feature.why}" },
     ...CPU_REASONS,
   },
   async run(host) {
-    const cpu = parseFirstCpu(await host.readAt("/proc/cpuinfo", 0, FIRST_CPU_BYTES));
-    const params = parseCmdline((await host.read("/proc/cmdline")) ?? "");
-    const apicBase = await host.probe("msr", { cpu: 0, register: APIC_BASE });
-    const table = await host.probe("acpi-table", { signature: tableOf(cpu) });
-    return x2apicVerdict({ cpu, params, apicBase, table });
+    const facts = await factsOn(host);
+    if (!x2apicUndecided(facts)) return x2apicVerdict(facts);
+    const logged = { ...facts, bootLog: await host.probe("boot-log", {}) };
+    if (!x2apicUndecided(logged)) return x2apicVerdict(logged);
+    const cpuinfo = await look(host, "/proc/cpuinfo");
+    return x2apicVerdict({ ...logged, lastApicId: cpuinfo.known ? lastApicId(cpuinfo.value) : undefined });
   },
 });

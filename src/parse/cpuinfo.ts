@@ -4,6 +4,8 @@ import type { Verdict } from "../core/index.ts";
 export interface FirstCpu {
   /** "GenuineIntel", "AuthenticAMD". */
   readonly vendor: string;
+  /** "6-85": family and model, as site profiles name CPUs; absent where /proc/cpuinfo does not tell. */
+  readonly model?: string;
   readonly flags: ReadonlySet<string>;
   /** Has the line "vmx flags", which kernels since 5.6 print where firmware left VMX usable (arch/x86/kernel/cpu/feat_ctl.c). */
   readonly vmxFlags: boolean;
@@ -22,6 +24,10 @@ function fields(text: string): ReadonlyMap<string, string> {
   return found;
 }
 
+function modelOf(family = "", model = ""): string | undefined {
+  return /^\d{1,4}$/.test(family) && /^\d{1,4}$/.test(model) ? `${family}-${model}` : undefined;
+}
+
 /** Why there is no first processor to look at; a reason of each check that needs one. */
 export type CpuReason = "CpuUnseen" | "NotX86";
 
@@ -32,7 +38,19 @@ export function parseFirstCpu(bytes: Uint8Array | undefined): FirstCpu | CpuReas
   const flags = found.get("flags");
   if (flags === undefined) return "NotX86";
   const vendor = found.get("vendor_id") ?? "";
-  return { vendor, flags: new Set(flags.split(/\s+/)), vmxFlags: found.has("vmx flags") };
+  const model = modelOf(found.get("cpu family"), found.get("model"));
+  return {
+    vendor,
+    ...(model === undefined ? {} : { model }),
+    flags: new Set(flags.split(/\s+/)),
+    vmxFlags: found.has("vmx flags"),
+  };
+}
+
+/** The highest APIC id of all processors in /proc/cpuinfo; undefined where none is told. */
+export function lastApicId(text: string): number | undefined {
+  const ids = Array.from(text.matchAll(/^apicid[ \t]*: (\d{1,7})$/gm), ([, id]) => Number(id));
+  return ids.length === 0 ? undefined : ids.reduce((most, id) => Math.max(most, id));
 }
 
 /** AMD, or Hygon, which builds the same. */

@@ -5,6 +5,10 @@ export interface KvmKind {
   readonly extension: string;
   readonly flag: string;
   readonly module: string;
+  /** As firmware menus call the extension. */
+  readonly setting: string;
+  /** Second-level paging: the CPU's flag and the module's parameter have one name. */
+  readonly paging: "ept" | "npt";
   /** IA32_FEATURE_CONTROL or VM_CR. */
   readonly register: number;
   locked(value: bigint): boolean;
@@ -15,6 +19,8 @@ const INTEL: KvmKind = {
   extension: "VT-x",
   flag: "vmx",
   module: "kvm_intel",
+  setting: "Intel VT-x (VMX)",
+  paging: "ept",
   register: 0x3a,
   locked: (value) => (value & 5n) === 1n,
 };
@@ -24,6 +30,8 @@ const AMD: KvmKind = {
   extension: "AMD-V",
   flag: "svm",
   module: "kvm_amd",
+  setting: "SVM Mode (AMD-V)",
+  paging: "npt",
   register: 0xc0010114,
   locked: (value) => (value & 0x10n) !== 0n,
 };

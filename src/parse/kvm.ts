@@ -1,11 +1,22 @@
-import type { Answer, FileStat, Status, Verdict } from "../core/index.ts";
-import { type BootParam, paramValues } from "./cmdline.ts";
-import { type CpuReason, cpuVerdict, type FirstCpu } from "./cpuinfo.ts";
-import { type Feature, fact, featureAttributes, lookCause } from "./feature.ts";
+import type { Attributes, Status, Verdict } from "../core/index.ts";
+import { paramValues } from "./cmdline.ts";
+import { type CpuReason, cpuVerdict } from "./cpuinfo.ts";
+import { type FeatureCause, featureVerdict, lookCause } from "./feature.ts";
+import {
+  type GivenKvmFacts,
+  type KvmFacts,
+  loaded,
+  lockOf,
+  offered,
+  parameterOf,
+  paramsOf,
+  usable,
+} from "./kvm-facts.ts";
 import { kvmKind } from "./kvm-kind.ts";
 
 export type KvmReason =
   | "KvmUsable"
+  | "KvmSlowPaging"
   | "KvmLocked"
   | "KvmNotOffered"
   | "KvmBlacklisted"
@@ -15,100 +26,83 @@ export type KvmReason =
   | "KvmUnseen"
   | CpuReason;
 
-interface Facts {
-  readonly cpu: FirstCpu;
-  readonly params: readonly BootParam[];
-  /** Names in /sys/module; none where it could not be seen. */
-  readonly modules: readonly string[];
-  /** The lock register of one CPU of each node, as firmware can forget a single package. */
-  readonly locks: readonly Answer<bigint>[];
-  readonly opened: Answer<boolean>;
-  /** /dev/kvm. */
-  readonly node: FileStat | undefined;
-  /** qemu's user, where it may not open the device. */
-  readonly keptOut: string | undefined;
-}
-
-export type KvmFacts = Omit<Facts, "cpu"> & { readonly cpu: FirstCpu | CpuReason };
-
-function locked({ cpu, locks }: Facts): boolean | undefined {
-  const kind = kvmKind(cpu);
-  const values = locks.flatMap((lock) => (lock.known ? [kind.locked(lock.value)] : []));
-  return values.length === 0 ? undefined : values.includes(true);
-}
-
-/**
- * Kernels since 5.6 (Intel) and 6.7 (AMD) clear the flag where firmware has locked it off, older ones keep it: so a missing flag is always a
- * no, a flag is a yes only with the register or with the line "vmx flags". A device that works without either is a paravirtual KVM.
- */
-function offered(facts: Facts): boolean | undefined {
-  const lock = locked(facts);
-  if (lock === true) return false;
-  if (!facts.cpu.flags.has(kvmKind(facts.cpu).flag))
-    return facts.opened.known && !facts.opened.value ? false : undefined;
-  return lock === false || facts.cpu.vmxFlags ? true : undefined;
-}
-
-/** A vendor's half of KVM is there: kvm.ko alone makes no device. */
-function loaded({ modules }: Facts): boolean | undefined {
-  return modules.length === 0 ? undefined : modules.some((name) => name.startsWith("kvm_"));
-}
-
-/** Names of modules that the command line keeps out. */
-function blacklisted({ cpu, params }: Facts): boolean {
-  const out = ["module_blacklist", "modprobe.blacklist"].flatMap((name) => paramValues(params, name));
-  const names = out.map((name) => name.replaceAll("-", "_"));
-  return names.includes(kvmKind(cpu).module) || names.includes("kvm");
-}
-
-interface State extends Feature {
+interface Trouble {
   readonly reason: KvmReason;
+  readonly cause?: FeatureCause;
+  readonly setting?: string;
 }
 
-type Trouble = Pick<State, "reason" | "cause">;
-
-function whyDead(facts: Facts): Trouble {
-  if (locked(facts) === true) return { reason: "KvmLocked", cause: "firmware" };
-  if (!facts.cpu.flags.has(kvmKind(facts.cpu).flag)) return { reason: "KvmNotOffered", cause: "firmware" };
-  if (loaded(facts) !== false) return { reason: "KvmDeviceDead", cause: "driver" };
-  if (blacklisted(facts)) return { reason: "KvmBlacklisted", cause: "cmdline" };
-  return { reason: "KvmModuleMissing", cause: "module" };
+/** The parameter of the command line that keeps the module out. */
+function blacklistedBy(facts: KvmFacts): string | undefined {
+  const { module } = kvmKind(facts.cpu);
+  const out = ["module_blacklist", "modprobe.blacklist"].flatMap((name) =>
+    paramValues(paramsOf(facts), name).map((value) => [name, value] as const),
+  );
+  const found = out.find(([, value]) => [module, "kvm"].includes(value.replaceAll("-", "_")));
+  return found?.join("=");
 }
 
-function trouble(facts: Facts): Trouble {
-  if (!facts.opened.known) return { reason: "KvmUnseen", cause: lookCause(facts.opened) };
-  if (!facts.opened.value) return whyDead(facts);
-  return facts.keptOut === undefined ? { reason: "KvmUsable" } : { reason: "KvmForbidden", cause: "permission" };
+function whyDead(facts: KvmFacts): Trouble {
+  const { flag, module, setting } = kvmKind(facts.cpu);
+  if (lockOf(facts) !== undefined) return { reason: "KvmLocked", cause: "firmware", setting };
+  if (!facts.cpu.flags.has(flag)) return { reason: "KvmNotOffered", cause: "firmware", setting };
+  if (loaded(facts).fact !== "no") return { reason: "KvmDeviceDead", cause: "driver" };
+  const param = blacklistedBy(facts);
+  if (param !== undefined) return { reason: "KvmBlacklisted", cause: "cmdline", setting: `without ${param}` };
+  return { reason: "KvmModuleMissing", cause: "module", setting: module };
 }
 
-function stateOf(facts: Facts): State {
-  const usable = facts.opened.known ? facts.opened.value && facts.keptOut === undefined : undefined;
+/** A CPU without second-level paging has none to turn on; else the command line or an option of the module has turned it off. */
+function slowPaging(facts: KvmFacts): Trouble {
+  const { module, paging } = kvmKind(facts.cpu);
+  const reason = "KvmSlowPaging";
+  if (!facts.cpu.flags.has(paging)) return { reason, cause: "firmware", setting: paging.toUpperCase() };
+  const isAsked = paramValues(paramsOf(facts), `${module}.${paging}`).length > 0;
+  return isAsked
+    ? { reason, cause: "cmdline", setting: `${module}.${paging}=1` }
+    : { reason, cause: "module", setting: `options ${module} ${paging}=1` };
+}
+
+function trouble(facts: KvmFacts): Trouble {
+  const { opened, keptOut, cpu } = facts;
+  if (!opened.known) return { reason: "KvmUnseen", cause: lookCause(opened) };
+  if (!opened.value) return whyDead(facts);
+  if (keptOut !== undefined) return { reason: "KvmForbidden", cause: "permission", setting: "/dev/kvm root:kvm 0660" };
+  return parameterOf(facts, kvmKind(cpu).paging) === false ? slowPaging(facts) : { reason: "KvmUsable" };
+}
+
+/** Guests run without second-level paging, but every change of their page tables costs an exit. */
+const STATUS: Partial<Record<KvmReason, Status>> = {
+  KvmUsable: "ok",
+  KvmSlowPaging: "warning",
+  KvmUnseen: "unknown",
+};
+
+function attributesOf(facts: KvmFacts, reason: KvmReason): Attributes {
+  const { cpu, node, keptOut, opened } = facts;
+  const { extension, module, paging } = kvmKind(cpu);
+  const [nested, nestedPaging] = [parameterOf(facts, "nested"), parameterOf(facts, paging)];
   return {
-    ...trouble(facts),
-    firmware: fact(offered(facts)),
-    configured: fact(loaded(facts)),
-    effective: fact(usable),
+    "krane.kvm.extension": extension,
+    "krane.kvm.module": module,
+    ...(nested === undefined ? {} : { "krane.kvm.nested": nested }),
+    ...(nestedPaging === undefined ? {} : { "krane.kvm.nested_paging": nestedPaging }),
+    ...(node === undefined ? {} : { "krane.kvm.mode": node.mode.toString(8) }),
+    ...(keptOut === undefined ? {} : { "krane.kvm.user": keptOut }),
+    ...(opened.known || reason !== "KvmUnseen" ? {} : { "krane.feature.why": opened.why }),
   };
 }
-
-const STATUS: Partial<Record<KvmReason, Status>> = { KvmUsable: "ok", KvmUnseen: "unknown" };
 
 /** What the facts say of KVM. */
-export function kvmVerdict(facts: KvmFacts): Verdict<KvmReason> {
-  const { cpu, node, keptOut, opened } = facts;
+export function kvmVerdict(given: GivenKvmFacts): Verdict<KvmReason> {
+  const { cpu } = given;
   if (typeof cpu === "string") return cpuVerdict(cpu);
-  const { extension, module } = kvmKind(cpu);
-  const { reason, ...feature } = stateOf({ ...facts, cpu });
-  return {
+  const facts = { ...given, cpu };
+  const { reason, cause, setting } = trouble(facts);
+  return featureVerdict({
     status: STATUS[reason] ?? "critical",
     reason,
-    attributes: {
-      ...featureAttributes(feature),
-      "krane.kvm.extension": extension,
-      "krane.kvm.module": module,
-      ...(node === undefined ? {} : { "krane.kvm.mode": node.mode.toString(8) }),
-      ...(keptOut === undefined ? {} : { "krane.kvm.user": keptOut }),
-      ...(opened.known ? {} : { "krane.feature.why": opened.why }),
-    },
-  };
+    feature: { firmware: offered(facts), configured: loaded(facts), effective: usable(facts), cause, setting },
+    attributes: attributesOf(facts, reason),
+  });
 }
