@@ -1,0 +1,107 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { countOf, grownSince } from "../../src/parse/counted.ts";
+import { cpusOf, SAMPLED_CPUS, sampleOf } from "../../src/parse/cpu-sample.ts";
+import { parseRevisions } from "../../src/parse/microcode.ts";
+import { uptimeSeconds } from "../../src/parse/uptime.ts";
+
+function upTo(count: number): number[] {
+  return Array.from({ length: count }, (_, cpu) => cpu);
+}
+
+describe("lists of CPUs", () => {
+  test("hold ranges and single ones, and nothing of what is neither", () => {
+    expect(cpusOf("0-2,7,9-10\n")).toEqual([0, 1, 2, 7, 9, 10]);
+    expect(cpusOf("")).toEqual([]);
+    expect(cpusOf("a,1-,-3,5-4,0x2,6")).toEqual([6]);
+  });
+
+  test("are bounded, whatever they claim", () => {
+    expect(cpusOf("0-99999")).toHaveLength(8192);
+    const part = fc.constantFrom("0-8190", "5", "8000-9000", "x", "");
+    fc.assert(fc.property(fc.array(part), (parts) => cpusOf(parts.join(",")).length <= 8192));
+    fc.assert(fc.property(fc.string(), (text) => cpusOf(text).length <= 8192));
+  });
+});
+
+describe("the sample of CPUs", () => {
+  test("is all of a few, and never more than asked for", () => {
+    expect(sampleOf(upTo(8), SAMPLED_CPUS)).toEqual(upTo(8));
+    fc.assert(
+      fc.property(fc.nat(2000), (count) => {
+        const sample = sampleOf(upTo(count), SAMPLED_CPUS);
+        expect(sample.length).toBeLessThanOrEqual(SAMPLED_CPUS);
+        expect(new Set(sample).size).toBe(sample.length);
+      }),
+    );
+  });
+
+  const hosts = [16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160, 192, 224, 256, 384, 448, 512, 768];
+
+  test.each(hosts)(
+    "meets both packages of %i CPUs, numbered in turn or in blocks, and four of them in blocks",
+    (count) => {
+      const sample = sampleOf(upTo(count), SAMPLED_CPUS);
+      expect(new Set(sample.map((cpu) => cpu % 2)).size).toBe(2);
+      expect(new Set(sample.map((cpu) => Math.floor((cpu * 4) / count))).size).toBe(4);
+    },
+  );
+});
+
+describe("counters", () => {
+  const kept = { bootId: "b", at: 1, facts: { total: 5, of: "CPUs 0" } };
+
+  test("are compared within one boot, of the same things, and only forwards", () => {
+    expect(grownSince({ total: 7, of: "CPUs 0" }, kept, "b")).toBe(2);
+    expect(grownSince({ total: 4, of: "CPUs 0" }, kept, "b")).toBeUndefined();
+    expect(grownSince({ total: 7, of: "CPUs 0,1" }, kept, "b")).toBeUndefined();
+    expect(grownSince({ total: 7, of: "CPUs 0" }, kept, "c")).toBeUndefined();
+    expect(grownSince({ total: 7, of: "CPUs 0" }, kept, undefined)).toBeUndefined();
+    expect(grownSince({ total: 7, of: "CPUs 0" }, undefined, "b")).toBeUndefined();
+  });
+
+  test("are digits and nothing else", () => {
+    expect(["0", "1151191", "", "-1", "1e9", "0x10", "9".repeat(16)].map(countOf)).toEqual([
+      0,
+      1_151_191,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe("uptime", () => {
+  test("is the first number", () => {
+    expect(uptimeSeconds("21.22 1.20\n")).toBe(21);
+    expect(uptimeSeconds("soon")).toBeUndefined();
+  });
+});
+
+describe("microcode revisions", () => {
+  test("never throw, and count each processor once", () => {
+    const line = fc.constantFrom(
+      "processor\t: 1",
+      "microcode\t: 0x1f",
+      "microcode\t: x",
+      "",
+      "flags\t\t: microcode : 0x2",
+      "\0",
+    );
+    fc.assert(
+      fc.property(fc.array(fc.oneof(line, fc.string())), (lines) => {
+        const counted = [...parseRevisions(lines.join("\n")).values()].flat().length;
+        expect(counted).toBeLessThanOrEqual(lines.join("\n").split("\n").length);
+      }),
+    );
+  });
+
+  test("take a megabyte in linear time", () => {
+    const started = performance.now();
+    parseRevisions("processor".repeat(120_000));
+    parseRevisions("processor \t".repeat(100_000));
+    expect(performance.now() - started).toBeLessThan(500);
+  });
+});
