@@ -1,28 +1,33 @@
-import { defineCheck, type Host } from "../core/index.ts";
-import { meminfoKib } from "../parse/meminfo.ts";
-import {
-  restoring,
-  SWAP_UNIT_DIRS,
-  type SwapOrigin,
-  type SwapSource,
-  specPath,
-  swapOrigins,
-  ZRAM_FILES,
-} from "../parse/swap-origin.ts";
-import { parseSwaps, type Swap } from "../parse/swaps.ts";
+import { type Answer, defineCheck, type Host, look, lookInto } from "../core/index.ts";
+import { type SwapFacts, swapVerdict } from "../parse/swap.ts";
+import { SWAP_UNIT_DIRS, type SwapSource, specPath, swapOrigins, ZRAM_FILES } from "../parse/swap-origin.ts";
 
-async function sourcesOn(host: Host): Promise<readonly SwapSource[]> {
-  const units = await Promise.all(
-    SWAP_UNIT_DIRS.map(async (dir) => (await host.list(dir)).map((name) => `${dir}/${name}`)),
-  );
-  const paths = ["/etc/fstab", ...units.flat().filter((path) => path.endsWith(".swap")), ...ZRAM_FILES];
-  return Promise.all(paths.map(async (path) => ({ path, text: (await host.read(path)) ?? "" })));
+const FSTAB = "/etc/fstab";
+/** Units beyond these are no host's. */
+const MOST = 64;
+
+async function unitsIn(host: Host, dir: string): Promise<readonly string[]> {
+  const names = await lookInto(host, dir);
+  const units = names.known ? names.value.filter((name) => name.endsWith(".swap")).slice(0, MOST) : [];
+  return units.map((name) => `${dir}/${name}`);
 }
 
-async function originsOn(host: Host, swaps: readonly Swap[]): Promise<readonly SwapOrigin[]> {
-  const all = swapOrigins(await sourcesOn(host));
-  const links = await Promise.all(all.map(async ({ spec }) => [spec, await host.readlink(specPath(spec))] as const));
-  return restoring(swaps, all, new Map(links));
+/** Units and the files of compressed swap; one that cannot be read brings nothing that is known of. */
+async function sourcesOn(host: Host): Promise<readonly SwapSource[]> {
+  const units = await Promise.all(SWAP_UNIT_DIRS.map((dir) => unitsIn(host, dir)));
+  const paths = [...units.flat(), ...ZRAM_FILES];
+  const texts = await Promise.all(paths.map(async (path) => ({ path, text: await look(host, path) })));
+  return texts.flatMap(({ path, text }) => (text.known ? [{ path, text: text.value }] : []));
+}
+
+async function originsOn(host: Host, fstab: Answer<string>): Promise<Pick<SwapFacts, "origins" | "targets">> {
+  // Its lines are counted, so that it is read again as it is: look() takes blank ones off its beginning.
+  const first = fstab.known ? [{ path: FSTAB, text: (await host.read(FSTAB)) ?? "" }] : [];
+  const origins = swapOrigins([...first, ...(await sourcesOn(host))]).slice(0, MOST);
+  const links = await Promise.all(
+    origins.map(async ({ spec }) => [spec, await host.readlink(specPath(spec))] as const),
+  );
+  return { origins, targets: new Map(links) };
 }
 
 /** kubelet does not start while any swap is active, so nova-compute stays down (manual 4.10, 2.다); Docker does not mind. */
@@ -53,22 +58,13 @@ export default defineCheck({
     },
   },
   async run(host) {
-    const swaps = parseSwaps((await host.read("/proc/swaps")) ?? "");
-    const total = swaps === undefined ? meminfoKib((await host.read("/proc/meminfo")) ?? "", "SwapTotal") : undefined;
-    if (swaps === undefined && total === undefined) return { status: "unknown", reason: "SwapUnseen" };
-    if ((swaps === undefined ? total : swaps.length) === 0) return { status: "ok", reason: "SwapOff" };
-    const status = host.site.runtime === "docker" ? "warning" : "critical";
-    if (swaps === undefined) return { status, reason: "SwapUnnamed", attributes: { "krane.swap.kib": total ?? 0 } };
-    const origins = await originsOn(host, swaps);
-    return {
-      status,
-      reason: origins.length === 0 ? "SwapActive" : "SwapPersistent",
-      attributes: {
-        "krane.swap.kib": swaps.reduce((sum, swap) => sum + swap.kib, 0),
-        "krane.swap.devices": swaps.map((swap) => swap.name),
-        "krane.swap.restored_by": origins.map((origin) => origin.at),
-      },
-      evidence: [...swaps.map((swap) => swap.line), ...origins.map((origin) => origin.evidence)],
-    };
+    const fstab = await look(host, FSTAB);
+    return swapVerdict({
+      swaps: await look(host, "/proc/swaps"),
+      meminfo: await look(host, "/proc/meminfo"),
+      fstab,
+      ...(await originsOn(host, fstab)),
+      status: host.site.runtime === "docker" ? "warning" : "critical",
+    });
   },
 });

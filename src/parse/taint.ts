@@ -1,13 +1,13 @@
 import type { Text } from "../core/index.ts";
 
-interface TaintFlag {
+export interface TaintFlag {
   readonly letter: string;
   /** The kernel's own name, which 6.12 and later print: "[D]=DIE". */
   readonly name: string;
   readonly text: Text;
 }
 
-/** Taint flags in bit order, which is the order they are printed in (kernel/panic.c of 6.12, Documentation/admin-guide/tainted-kernels.rst). */
+/** Taint flags in bit order, which is the order they are printed in (kernel/panic.c of 6.12, J of 6.15, Documentation/admin-guide/tainted-kernels.rst). */
 export const TAINT_FLAGS: readonly TaintFlag[] = [
   {
     letter: "P",
@@ -60,6 +60,11 @@ export const TAINT_FLAGS: readonly TaintFlag[] = [
     text: { en: "built with randomised structures", ko: "구조체 배치를 무작위화한 커널" },
   },
   { letter: "N", name: "TEST", text: { en: "an in-kernel test was run", ko: "커널 내부 테스트가 실행됨" } },
+  {
+    letter: "J",
+    name: "FWCTL",
+    text: { en: "user space changed a device by fwctl", ko: "사용자 공간이 fwctl로 장치 상태를 변경함" },
+  },
 ];
 
 const BY_LETTER = new Map(TAINT_FLAGS.map((flag) => [flag.letter, flag]));
@@ -72,4 +77,17 @@ export function taintLetters(printed: string): string[] {
 /** The flag of a letter; undefined for one that no known kernel prints. */
 export function taintFlag(letter: string): TaintFlag | undefined {
   return BY_LETTER.get(letter);
+}
+
+/** /proc/sys/kernel/tainted, a decimal mask of 64 bits. */
+const MASK = /^\d{1,15}$/;
+
+/** The mask of /proc/sys/kernel/tainted; undefined where it is none. */
+export function parseTaintMask(text: string): number | undefined {
+  return MASK.test(text.trim()) ? Number(text.trim()) : undefined;
+}
+
+/** The flags of a mask in bit order; bits of kernels to come are left out. */
+export function taintFlags(mask: number): readonly TaintFlag[] {
+  return TAINT_FLAGS.filter((_, bit) => Math.floor(mask / 2 ** bit) % 2 === 1);
 }
