@@ -1,5 +1,7 @@
 import type { SourceState } from "../core/index.ts";
+import { type InventorySummary, inventorySummary } from "../parse/inventory.ts";
 import type { UplinkState } from "../uplink/uplink.ts";
+import type { HeldInventory } from "./inventory-file.ts";
 
 /** What `krane-agent status` shows. Times are ms since the epoch. */
 export interface AgentStatus {
@@ -29,6 +31,16 @@ export interface AgentStatus {
   readonly sources: readonly SourceState[];
   readonly findings: { readonly open: number };
   readonly memory: { readonly rssBytes: number };
+  /** null where none is configured, or where `inventoryError` says why it cannot be read. */
+  readonly inventory: InventorySummary | null;
+  readonly inventoryError: string | null;
+}
+
+export function inventoryStatus({
+  inventory,
+  error,
+}: HeldInventory): Pick<AgentStatus, "inventory" | "inventoryError"> {
+  return { inventory: inventory === undefined ? null : inventorySummary(inventory), inventoryError: error ?? null };
 }
 
 /** `address` is undefined where no collector is configured. */

@@ -7,8 +7,10 @@ import { settled } from "../detect/settings.ts";
 import { openHost } from "../host/open.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import type { Uplink } from "../uplink/uplink.ts";
-import { type AgentStatus, uplinkStatus } from "./agent-status.ts";
+import { type AgentStatus, inventoryStatus, uplinkStatus } from "./agent-status.ts";
 import { Intake } from "./intake.ts";
+import { InventoryFile } from "./inventory-file.ts";
+import { Keeper } from "./keeper.ts";
 import { Ledger } from "./ledger.ts";
 import { remembered } from "./memory.ts";
 import { openUplink } from "./open-uplink.ts";
@@ -39,6 +41,8 @@ export class Agent {
   readonly #intake: Intake;
   readonly #ledger: Ledger;
   readonly #scheduler: Scheduler;
+  readonly #keeper: Keeper;
+  readonly #inventory: InventoryFile;
   readonly #uplink: Uplink | undefined;
   readonly #running: Promise<unknown>;
   #socket: StatusSocket | undefined;
@@ -48,7 +52,13 @@ export class Agent {
     const { config, version, log } = options;
     this.#options = options;
     this.#registry = settled(options.registry, config.detectors);
-    this.#host = openHost({ helperSocket: config.helper });
+    this.#host = openHost({
+      helperSocket: config.helper,
+      state: config.state,
+      profile: { name: config.profile, wanted: config.wanted },
+    });
+    this.#keeper = new Keeper(config.state, log("agent"));
+    this.#inventory = new InventoryFile(config.inventory, log("agent"), Date.now);
     this.#outbox = outbox;
     const { checks, rules } = this.#registry;
     const former = remembered(outbox.stateEntries());
@@ -75,11 +85,15 @@ export class Agent {
       host: this.#host,
       said: (check, results) => {
         this.#fold.results(check.id, results, Date.now());
+        this.#keeper.keep(check.id, results);
         touch();
       },
     });
+    void this.#keeper.keepBootLog(this.#host);
     this.#running = this.#intake.run(this.#abort.signal);
     log("agent")("info", "started", { version, host, state: config.state });
+    // Says at once where it cannot be read.
+    void this.#inventory.held;
     touch();
   }
 
@@ -110,7 +124,7 @@ export class Agent {
       version,
       pid: process.pid,
       host: this.#host.site.host,
-      profile: this.#host.site.profile,
+      profile: this.#host.profile.name,
       startedAt: this.#startedAt,
       config: { file: configFile ?? null, error: this.#configError ?? null },
       uplink: uplinkStatus(config.collector?.address, this.#uplink?.state),
@@ -124,6 +138,7 @@ export class Agent {
       sources: this.#intake.watches.map((watch) => watch.progress()),
       findings: { open: this.#fold.open },
       memory: { rssBytes: process.memoryUsage.rss() },
+      ...inventoryStatus(this.#inventory.held),
     };
   }
 
@@ -139,6 +154,7 @@ export class Agent {
     this.#socket?.close();
     await this.#running;
     this.#ledger.close();
+    this.#keeper.close();
     await this.#uplink?.closed;
     this.#outbox.close();
   }
@@ -153,11 +169,12 @@ export class Agent {
   #answer(question: Question) {
     return answer(question, {
       version: this.#options.version,
-      profile: this.#host.site.profile,
+      profile: this.#host.profile.name,
       registry: this.#registry,
       ask: (ids) => this.#scheduler.ask(ids),
       sources: () => this.#intake.watches.map((watch) => watch.progress()),
       rescan: () => this.#intake.rescan(),
+      inventory: () => this.#inventory.held.inventory,
     });
   }
 }

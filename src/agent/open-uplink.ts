@@ -42,7 +42,7 @@ export function openUplink(
   const hello = defined({
     agentVersion: wanted.version,
     bootId,
-    profile: host.site.profile,
+    profile: host.profile.name,
     region: host.site.region,
     kernelRelease: release(),
     capabilities: [...QUESTION_KINDS],

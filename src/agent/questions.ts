@@ -1,5 +1,6 @@
-import { type CheckResult, KraneError, type Question, type Reply, type SourceState } from "../core/index.ts";
+import { type CheckResult, defined, KraneError, type Question, type Reply, type SourceState } from "../core/index.ts";
 import type { Registry } from "../detect/registry.ts";
+import type { Inventory } from "../parse/inventory.ts";
 
 /** What the agent can be asked about. */
 export interface Askable {
@@ -11,6 +12,7 @@ export interface Askable {
   readonly sources: () => readonly SourceState[];
   /** Reads this boot's kernel log again; gives the number of findings in it. */
   readonly rescan: () => number;
+  readonly inventory: () => Inventory | undefined;
 }
 
 /** Answers a question of the centre. Only ids that are compiled in do anything. */
@@ -23,7 +25,8 @@ export async function answer(question: Question, agent: Askable): Promise<Reply>
     }
     case "rescan":
       return { kind: "rescan", findings: agent.rescan() };
-    case "describe":
+    case "describe": {
+      const inventory = agent.inventory();
       return {
         kind: "describe",
         agentVersion: agent.version,
@@ -31,6 +34,8 @@ export async function answer(question: Question, agent: Askable): Promise<Reply>
         checks: agent.registry.checks.map(({ id }) => id),
         rules: agent.registry.rules.map(({ id }) => id),
         sources: agent.sources(),
+        ...defined({ inventoryJson: inventory === undefined ? undefined : JSON.stringify(inventory) }),
       };
+    }
   }
 }

@@ -14,10 +14,11 @@ Exit codes: 0 all is well, 1 something is not, 3 no daemon answers.
 const SOCKET = "/run/krane-agent/agent.sock";
 
 /** Whether the daemon sees and keeps everything, and can tell it. */
-function healthOf({ uplink, sources, config, outbox }: AgentStatus): Status {
+function healthOf({ uplink, sources, config, outbox, inventoryError }: AgentStatus): Status {
   const cutOff = uplink.address !== null && !uplink.connected;
   const blind = sources.some(({ error }) => error !== undefined);
-  return cutOff || blind || config.error !== null || !outbox.writable ? "warning" : "ok";
+  const refused = config.error !== null || (inventoryError ?? null) !== null;
+  return cutOff || blind || refused || !outbox.writable ? "warning" : "ok";
 }
 
 /** Errors in it may hold what a peer said. */

@@ -7,6 +7,6 @@ process.on("uncaughtException", (error) => process.exit(crashed(error)));
 
 const argv = process.argv.slice(2);
 const code = await kraneAgent(argv);
-// A check that hangs, or a connection that does not close, must not keep a daemon that was told to end.
-if (argv[0] === "run") process.exit(code);
+// A check that hangs, or a connection that does not close, must not keep a daemon that was told to end, nor a capture whose time is over.
+if (argv[0] === "run" || argv[0] === "capture") process.exit(code);
 process.exitCode = code;

@@ -1,4 +1,5 @@
 import { defined, field, KraneError, type Question, type Reply } from "../core/index.ts";
+import { INVENTORY_BYTES, parseInventory } from "../parse/inventory-json.ts";
 import { checkResultMessage, checkResultOf } from "./check-result.ts";
 import type { ConnectResponse } from "./connect-response.ts";
 import { optionalText, textOf, tokenOf, unsigned, wholeOf } from "./fields.ts";
@@ -62,7 +63,11 @@ export function replyMessage(requestId: string, reply: Reply): ConnectRequest {
         lost: unsigned(lost) ?? 0,
         ...defined({ error: optionalText(error) }),
       }));
-      return { describeReply: { requestId, agentVersion, profile, checks: [...checks], rules: [...rules], sources } };
+      const lists = { checks: [...checks], rules: [...rules], sources };
+      // What no centre would take must not cost the rest of the reply.
+      const fits = (reply.inventoryJson?.length ?? 0) <= INVENTORY_BYTES;
+      const inventory = fits ? defined({ inventoryJson: reply.inventoryJson }) : {};
+      return { describeReply: { requestId, agentVersion, profile, ...lists, ...inventory } };
     }
   }
 }
@@ -72,6 +77,14 @@ export function errorMessage(requestId: string, question: Question | undefined, 
   const reply = { requestId, error: field(why) };
   if (question?.kind === "run_checks") return { runChecksReply: reply };
   return question?.kind === "rescan" ? { rescanReply: reply } : { describeReply: reply };
+}
+
+/** An agent's inventory, made safe once more; of a schema that is newer than this program, nothing. */
+function inventoryOf(json: string | null | undefined): string | undefined {
+  if (json === undefined || json === null) return undefined;
+  if (json.length > INVENTORY_BYTES) throw new KraneError("KRANE_RPC_INVALID", "inventory_json is larger than any is");
+  const inventory = parseInventory(json);
+  return inventory === undefined ? undefined : JSON.stringify(inventory);
 }
 
 function describeOf(message: krane.v1.DescribeReply.$Properties): Reply {
@@ -87,6 +100,7 @@ function describeOf(message: krane.v1.DescribeReply.$Properties): Reply {
       lost: wholeOf("lost", lost),
       ...defined({ error: optionalText(error) }),
     })),
+    ...defined({ inventoryJson: inventoryOf(message.inventoryJson) }),
   };
 }
 

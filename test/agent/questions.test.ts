@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { Ingest } from "../../src/collector/ingest.ts";
 import { StoreClient } from "../../src/collector/store-client.ts";
@@ -5,7 +6,7 @@ import { createRpc } from "../../src/rpc/grpc.ts";
 import { listen } from "../../src/rpc/listener.ts";
 import { queryService } from "../../src/rpc/services.ts";
 import { runningCollector, temporaryFolder } from "../support/collectors.ts";
-import { AgentHome } from "../support/daemons.ts";
+import { AgentHome, command } from "../support/daemons.ts";
 import { eventually } from "../support/eventually.ts";
 import { channelTo } from "../support/operators.ts";
 import { createPki } from "../support/pki.ts";
@@ -46,16 +47,21 @@ test("the centre has the kernel's ring read again, and an agent describe itself"
     address: `127.0.0.1:${listener.port}`,
     tls: await pki.host(NAME),
   });
-  home.configure({ logs: [home.file("syslog")] });
+  const inventory = home.file("inventory.json");
+  expect(await command("inventory", "--write", inventory)).toMatchObject({ code: 0 });
+  home.configure({ logs: [home.file("syslog")], inventory });
   const running = await home.start();
   await eventually(() => ingest.isConnected(NAME) || undefined);
   const within = AbortSignal.timeout(10_000);
-  expect(await ingest.ask(NAME, { kind: "describe" }, within)).toMatchObject({
+  const described = await ingest.ask(NAME, { kind: "describe" }, within);
+  expect(described).toMatchObject({
     kind: "describe",
     checks: [],
     rules: expect.arrayContaining(["guest-oops", "records-lost"]),
     sources: [{ id: home.file("syslog"), records: 0, lost: 0 }],
   });
+  const { inventoryJson = "" } = described as { inventoryJson?: string };
+  expect(JSON.parse(inventoryJson)).toEqual(JSON.parse(readFileSync(inventory, "utf8")));
   const first = await ingest.ask(NAME, { kind: "rescan" }, within);
   expect(first).toEqual({ kind: "rescan", findings: expect.any(Number) });
   // Nothing is counted again by looking again.

@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { temporaryFolder } from "../support/collectors.ts";
 import { AgentHome, command } from "../support/daemons.ts";
@@ -40,4 +41,33 @@ test("status is a warning where no collector answers, 3 where no daemon does, 64
     err: expect.stringContaining("is krane-agent run running?"),
   });
   expect(await command("status", "-o", "xml")).toMatchObject({ code: 64 });
+});
+
+test("status shows the inventory that was written for the daemon, and says why where it cannot be read", async () => {
+  const home = new AgentHome(temporaryFolder());
+  const file = home.file("inventory.json");
+  expect(await command("inventory", "--write", file)).toMatchObject({ code: 0 });
+  const { cpus, memory, disks, nics, collectedAt } = JSON.parse(readFileSync(file, "utf8"));
+  home.configure({ inventory: file });
+  const running = await home.start();
+  expect(await home.status()).toMatchObject({
+    inventory: {
+      collectedAt,
+      cpus: cpus.threads,
+      memoryBytes: memory.totalBytes,
+      disks: disks.length,
+      nics: nics.length,
+    },
+    inventoryError: null,
+  });
+  const shown = await command("status", "--socket", home.socket);
+  expect(shown).toMatchObject({ code: 0, out: expect.stringMatching(/^inventory +.* \d+ CPUs, /m) });
+  expect(running.log()).not.toContain("inventory");
+  await running.kill("SIGTERM");
+  writeFileSync(file, "{}");
+  const blind = await home.start();
+  expect(await home.status()).toMatchObject({ inventory: null, inventoryError: expect.stringContaining(file) });
+  const said = await command("status", "--socket", home.socket);
+  expect(said).toMatchObject({ code: 1, out: expect.stringMatching(/^inventory +cannot be read: read /m) });
+  expect(blind.log().match(/<4>agent: the inventory was not read/g)).toHaveLength(1);
 });

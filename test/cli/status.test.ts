@@ -25,6 +25,8 @@ const WELL: AgentStatus = {
   sources: [{ id: "kmsg", records: 1200, lost: 0 }],
   findings: { open: 2 },
   memory: { rssBytes: 62_914_560 },
+  inventory: null,
+  inventoryError: null,
 };
 
 const ATTACK = "\u001b[31m\u009b2J\u202e";
@@ -70,6 +72,28 @@ test("-o json is the daemon's own object, with nothing that acts on a screen", a
   const { code, out } = await ask(ILL, "-o", "json");
   expect(code).toBe(1);
   expect(out).not.toMatch(UNSAFE);
+});
+
+test("an inventory is a line of its own, a daemon from before an upgrade has none", async () => {
+  const inventory = {
+    collectedAt: "2026-11-21T03:00:00.000Z",
+    model: `PowerEdge R640${ATTACK}`,
+    serial: "S18C0229",
+    cpus: 80,
+    memoryBytes: 412_316_860_416,
+    disks: 12,
+    nics: 4,
+  };
+  const { code, out } = await ask({ ...WELL, inventory }, "--lang", "en");
+  expect(code).toBe(0);
+  expect(out).toMatch(
+    /^inventory +PowerEdge R640\\x1b.* S18C0229: 80 CPUs, 384\.0 GiB, 12 disks, 4 NICs \(2026-11-21 /m,
+  );
+  expect(out).not.toMatch(UNSAFE);
+  const unread = await ask({ ...WELL, inventoryError: "read /x: ENOENT" }, "--lang", "ko");
+  expect(unread).toMatchObject({ code: 1, out: expect.stringMatching(/^인벤토리 +읽을 수 없음: read \/x: ENOENT$/m) });
+  const { inventory: _, inventoryError: __, ...former } = WELL;
+  expect(await ask(former as AgentStatus, "--lang", "en")).toMatchObject({ code: 0, err: "" });
 });
 
 test("no daemon is exit code 3, and the socket is named", () => {

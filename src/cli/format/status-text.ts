@@ -21,6 +21,8 @@ interface Sayings {
   readonly read: (lines: number, lost: number) => string;
   readonly blind: string;
   readonly since: (at: string) => string;
+  readonly inventory: string;
+  readonly made: (cpus: string, memory: string, disks: number, nics: number) => string;
 }
 
 const SAYINGS: Readonly<Record<Lang, Sayings>> = {
@@ -38,6 +40,8 @@ const SAYINGS: Readonly<Record<Lang, Sayings>> = {
     read: (lines, lost) => `${lines} lines read, ${lost} lost`,
     blind: "cannot be read",
     since: (at) => `since ${at}`,
+    inventory: "inventory",
+    made: (cpus, memory, disks, nics) => `${cpus} CPUs, ${memory}, ${disks} disks, ${nics} NICs`,
   },
   ko: {
     names: ["업링크", "보관함", "탐지 결과", "설정", "메모리"],
@@ -53,6 +57,8 @@ const SAYINGS: Readonly<Record<Lang, Sayings>> = {
     read: (lines, lost) => `${lines}줄 읽음, ${lost}줄 유실`,
     blind: "읽을 수 없음",
     since: (at) => `${at}부터`,
+    inventory: "인벤토리",
+    made: (cpus, memory, disks, nics) => `CPU ${cpus}개, ${memory}, 디스크 ${disks}개, NIC ${nics}개`,
   },
 };
 
@@ -78,6 +84,17 @@ function configText({ config }: AgentStatus, say: Sayings): string {
   return config.error === null ? file : because(`${file}: ${say.refused}`, config.error);
 }
 
+/** Nothing where no inventory is configured; a daemon that was not restarted since an upgrade has no such key. */
+function inventoryRows({ inventory, inventoryError }: AgentStatus, say: Sayings): readonly string[][] {
+  if (inventory === null || inventory === undefined)
+    return (inventoryError ?? null) === null ? [] : [[say.inventory, because(say.blind, inventoryError)]];
+  const { model, serial, cpus, memoryBytes, disks, nics, collectedAt } = inventory;
+  const name = [model, serial].map((text) => field(text ?? "-")).join(" ");
+  const memory = memoryBytes === null ? "-" : byteSize(memoryBytes);
+  const made = say.made(String(cpus ?? "-"), memory, disks, nics);
+  return [[say.inventory, `${name}: ${made} (${clockTime(Date.parse(collectedAt))})`]];
+}
+
 /** `status -o text`: the verdict in the first line, then the way of a finding from the logs to the collector. */
 export function statusText(status: AgentStatus, health: Status, screen: Terminal): string {
   const say = SAYINGS[screen.lang];
@@ -88,6 +105,7 @@ export function statusText(status: AgentStatus, health: Status, screen: Terminal
     [findings, say.open(status.findings.open)],
     [config, configText(status, say)],
     [memory, byteSize(status.memory.rssBytes)],
+    ...inventoryRows(status, say),
     ...status.sources.map(({ id, records, lost, error }) => {
       const read = say.read(records, lost);
       return [field(id), error === undefined ? read : because(`${read}, ${say.blind}`, error)];
