@@ -64,6 +64,39 @@ describe("a captured tree", () => {
     expect(await host.stat("/dev/sdb")).toBeUndefined();
   });
 
+  test("names and knows what was there and was not kept", async () => {
+    using tree = layOut([
+      { path: "/sys/d/speed.__errno", content: "22\n" },
+      { path: "/run/chronyd.sock.__errno", content: "6\n" },
+      { path: "/extra/dev-nodes.txt", content: "c 10:1 660 /dev/a\nc 10:2 660 /dev/net/tun\n" },
+    ]);
+    const host = openHost({ root: tree.root });
+    expect(await host.list("/sys/d")).toEqual(["speed"]);
+    expect(await host.stat("/sys/d/speed")).toEqual({ kind: "file", size: 0, mode: 0 });
+    expect(await host.stat("/run/chronyd.sock")).toMatchObject({ kind: "other" });
+    expect(await host.list("/dev")).toEqual(["a", "net"]);
+    await expect(host.read("/sys/d/speed")).rejects.toMatchObject({ cause: { code: "EINVAL" } });
+  });
+
+  test("says why a probe had no answer on the host, whatever else could be read out of the tree", async () => {
+    const why = { why: "no rights", denied: true };
+    using tree = layOut([
+      { path: "/extra/msr.txt", content: "0x3a 0x5\n" },
+      { path: "/extra/msr-32.txt", content: "0x3a 0x1\n" },
+      {
+        path: "/extra/no-answer.json",
+        content: JSON.stringify({ 'msr {"cpu":0,"register":58}': why, "open-kvm {}": 1 }),
+      },
+      { path: "/extra/kvm.txt", content: "exists 1\nopen errno 0\n" },
+      { path: "/sys/firmware/acpi/tables/DMAR.__errno", content: "13\n" },
+    ]);
+    const host = openHost({ root: tree.root });
+    expect(await host.probe("msr", { cpu: 0, register: 0x3a })).toEqual({ known: false, ...why });
+    expect(await host.probe("msr", { cpu: 32, register: 0x3a })).toEqual({ known: true, value: 1n });
+    expect(await host.probe("open-kvm", {})).toEqual({ known: true, value: true });
+    expect(await host.probe("acpi-table", { signature: "DMAR" })).toMatchObject({ known: false, denied: true });
+  });
+
   test("has a name: the kernel's, else that of /etc, else none", () => {
     const kernel = { path: "/proc/sys/kernel/hostname", content: "krane-pg1-com908\n" };
     const file = { path: "/etc/hostname", content: "krane-ay1prod-com0001.dakao.io\n" };
