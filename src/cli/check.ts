@@ -1,7 +1,19 @@
-import { type Check, type CheckResult, defined, exitCode, type Host, type Status, worst } from "../core/index.ts";
-import { loadRegistry } from "../detect/registry.ts";
+import type { AgentConfig } from "../config/schema.ts";
+import {
+  type Check,
+  type CheckResult,
+  defined,
+  exitCode,
+  type Host,
+  KraneError,
+  type Status,
+  worst,
+} from "../core/index.ts";
+import { loadRegistry, type Registry } from "../detect/registry.ts";
 import { runChecks } from "../detect/run-checks.ts";
+import { settled } from "../detect/settings.ts";
 import { openHost } from "../host/open.ts";
+import { PROFILES } from "../profiles/choose.ts";
 import { CHECK_FORMATS } from "./format/check-formats.ts";
 import { COMMON_OPTIONS, choice, idList, keysOf, langOption, parseOptions, printHelp } from "./options.ts";
 import { terminal } from "./terminal.ts";
@@ -22,6 +34,8 @@ Asks this host all that the checks know to ask, and says what is wrong. Starts n
 
 Options:
   --root DIR     look at a captured tree (proc/, sys/, extra/) instead of this machine
+  --profile NAME what is wanted of the host, instead of what its name says: krane-u20, krane-u22, generic
+  --config FILE  the daemon's configuration: its profile, what it wants, and its muted or ranked detectors
   --only IDS     only these checks or groups, separated by commas: swap,kvm or bios
   --skip IDS     not these checks or groups
   -o FORMAT      text (default), json, ndjson, nagios, junit, prometheus
@@ -47,7 +61,7 @@ async function report(checks: readonly Check[], host: Host): Promise<CheckReport
   const durationMs = performance.now() - start;
   return {
     host: host.site.host,
-    profile: host.site.profile,
+    profile: host.profile.name,
     status: worst(results.map((result) => result.status)),
     startedAt,
     durationMs,
@@ -55,13 +69,25 @@ async function report(checks: readonly Check[], host: Host): Promise<CheckReport
   };
 }
 
+/** The YAML parser is loaded only where a configuration is given. */
+async function configIn(file: string, { checks, rules }: Registry): Promise<AgentConfig> {
+  const { loadAgentConfig } = await import("../config/load.ts");
+  return loadAgentConfig(
+    file,
+    [...checks, ...rules].map(({ id }) => id),
+  );
+}
+
 /** `krane-agent check` */
 export async function checkCommand(args: readonly string[]): Promise<number> {
-  const { values } = parseOptions({
+  const { values, positionals } = parseOptions({
     args: [...args],
+    allowPositionals: true,
     options: {
       ...COMMON_OPTIONS,
       root: { type: "string" },
+      profile: { type: "string" },
+      config: { type: "string" },
       only: { type: "string" },
       skip: { type: "string" },
       output: { type: "string", short: "o" },
@@ -71,10 +97,20 @@ export async function checkCommand(args: readonly string[]): Promise<number> {
   const lang = langOption(values.lang);
   const screen = terminal(lang);
   if (values.help === true) return printHelp(CHECK_HELP, screen);
+  if (positionals.length > 0)
+    throw new KraneError("KRANE_CLI_USAGE", `check ${positionals[0]}: write check --only ${positionals.join(",")}`);
   const format = choice("-o", values.output, keysOf(CHECK_FORMATS), "text");
-  const registry = await loadRegistry();
+  const profiles = PROFILES.map(({ name }) => name);
+  const profile = values.profile && choice("--profile", values.profile, profiles, "generic");
+  const all = await loadRegistry(values.config === undefined ? ["checks"] : ["checks", "rules"]);
+  const config = values.config === undefined ? undefined : await configIn(values.config, all);
+  const registry = settled(all, config?.detectors ?? {});
   const chosen = selected(registry.checks, values.only, values.skip);
-  const found = await report(chosen, openHost(defined({ root: values.root })));
+  const wishes = { name: profile ?? config?.profile, wanted: config?.wanted };
+  const host = openHost(
+    defined({ root: values.root, profile: wishes, helperSocket: config?.helper, state: config?.state }),
+  );
+  const found = await report(chosen, host);
   screen.write(CHECK_FORMATS[format](found, format === "text" ? screen : { ...screen, lang: lang ?? "en" }, registry));
   return exitCode(found.status);
 }

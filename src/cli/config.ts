@@ -18,7 +18,7 @@ export async function configCommand(args: readonly string[]): Promise<number> {
   const [verb, file] = positionals;
   if (verb !== "check" || file === undefined)
     throw new KraneError("KRANE_CLI_USAGE", "config: write config check FILE");
-  const { checks, rules } = await loadRegistry();
+  const { checks, rules } = await loadRegistry(["checks", "rules"]);
   loadAgentConfig(
     file,
     [...checks, ...rules].map(({ id }) => id),

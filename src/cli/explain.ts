@@ -10,6 +10,8 @@ import {
   render,
 } from "../core/index.ts";
 import { loadRegistry, type Registry } from "../detect/registry.ts";
+import { PROFILES } from "../profiles/choose.ts";
+import { profileLines } from "./explain-profile.ts";
 import { saidIn } from "./finding-text.ts";
 import { type KnownFinding, parseFinding } from "./known-finding.ts";
 import { COMMON_OPTIONS, langOption, parseOptions, printHelp } from "./options.ts";
@@ -18,6 +20,7 @@ import { type Terminal, terminal } from "./terminal.ts";
 const EXPLAIN_HELP = `Usage: krane-agent explain ID [--finding FILE|-] [--lang en|ko]
 
 Tells what a check or rule looks for, how it is matched, and the runbook: impact, verify, mitigate, escalate, reference.
+The ID of a profile (krane-u20, krane-u22, generic) tells what is wanted of its hosts.
 With --finding (the JSON of a finding or of a whole scan or check, a file or standard input) the steps name what was hit.
 
 Example: krane-agent scan -o json | krane-agent explain guest-oops --finding -
@@ -125,8 +128,13 @@ function explanation(id: string, registry: Registry, finding: KnownFinding | und
   const rule = registry.rules.find((candidate) => candidate.id === id);
   const detector = check ?? rule;
   if (detector === undefined) {
-    const ids = [...registry.checks, ...registry.rules].map((known) => known.id).join(", ");
-    throw new KraneError("KRANE_CLI_USAGE", `explain ${id}: there is no such check or rule; choose of ${ids}`);
+    const profiles = PROFILES.map(({ name }) => name);
+    const ids = [...registry.checks, ...registry.rules].map((known) => known.id);
+    const choices = [...ids, ...profiles].join(", ");
+    throw new KraneError(
+      "KRANE_CLI_USAGE",
+      `explain ${id}: there is no such check, rule or profile; choose of ${choices}`,
+    );
   }
   const about = check === undefined ? (rule === undefined ? [] : aboutRule(rule, lang)) : aboutCheck(check, lang);
   const runbook = registry.runbooks.find((candidate) => candidate.id === detector.runbook);
@@ -152,8 +160,16 @@ export async function explainCommand(args: readonly string[]): Promise<number> {
   if (values.help === true) return printHelp(EXPLAIN_HELP, screen);
   const [id, ...others] = positionals;
   if (id === undefined || others.length > 0)
-    throw new KraneError("KRANE_CLI_USAGE", "explain: name one check or rule; krane-agent list names them all");
+    throw new KraneError(
+      "KRANE_CLI_USAGE",
+      "explain: name one check, rule or profile; krane-agent list names them all",
+    );
   const finding = values.finding === undefined ? undefined : parseFinding(await readInput(values.finding), id);
+  const profile = PROFILES.find(({ name }) => name === id);
+  if (profile !== undefined) {
+    screen.write(profileLines(profile, screen).join("\n"));
+    return 0;
+  }
   screen.write(explanation(id, await loadRegistry(), finding, screen));
   return 0;
 }

@@ -1,12 +1,13 @@
 import type { Lang } from "../core/index.ts";
 import { loadRegistry, type Registry } from "../detect/registry.ts";
+import { PROFILES } from "../profiles/choose.ts";
 import { table } from "./format/columns.ts";
 import { COMMON_OPTIONS, choice, langOption, parseOptions, printHelp } from "./options.ts";
 import { terminal } from "./terminal.ts";
 
 const LIST_HELP = `Usage: krane-agent list [-o text|json] [--lang en|ko]
 
-Names every check and rule. krane-agent explain ID tells more of one.
+Names every check, rule and profile. krane-agent explain ID tells more of one.
 `;
 
 /** All detectors as rows of data: the same for a reader of JSON and for the table. */
@@ -34,7 +35,12 @@ export async function listCommand(args: readonly string[]): Promise<number> {
   if (values.help === true) return printHelp(LIST_HELP, screen);
   const output = choice("-o", values.output, ["text", "json"], "text");
   const rows = detectors(await loadRegistry(), screen.lang);
-  if (output === "json") screen.write(`${JSON.stringify({ schema: "krane.list.v1", detectors: rows }, null, 2)}\n`);
-  else screen.write(table(rows.map(({ id, kind, case: manual, title }) => [id, kind, manual ?? "-", title])));
+  const profiles = PROFILES.map((profile) => ({ ...profile, title: profile.title[screen.lang] }));
+  if (output === "json") {
+    screen.write(`${JSON.stringify({ schema: "krane.list.v1", detectors: rows, profiles }, null, 2)}\n`);
+    return 0;
+  }
+  const detectorRows = rows.map(({ id, kind, case: manual, title }) => [id, kind, manual ?? "-", title]);
+  screen.write(table([...detectorRows, ...profiles.map(({ name, title }) => [name, "profile", "-", title])]));
   return 0;
 }

@@ -90,7 +90,7 @@ export async function runCommand(args: readonly string[]): Promise<number> {
   const { values } = parseOptions({ args: [...args], options: { ...COMMON_OPTIONS, config: { type: "string" } } });
   if (values.help === true) return printHelp(RUN_HELP, terminal(undefined));
   const signals = new Signals();
-  const daemon = new Daemon(values.config, await loadRegistry());
+  const daemon = new Daemon(values.config, await loadRegistry(["checks", "rules"]));
   const manager = serviceNotify(process.env, log("agent"));
   await daemon.start();
   void manager.ready(WATCHING);

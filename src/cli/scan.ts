@@ -91,7 +91,7 @@ export async function scanCommand(args: readonly string[]): Promise<number> {
   if (root !== undefined && files.length > 0) {
     throw new KraneError("KRANE_CLI_USAGE", "--root names the log already: give either --root DIR or files");
   }
-  const registry = await loadRegistry();
+  const registry = await loadRegistry(["rules"]);
   const { host } = openHost(defined({ root })).site;
   const inputs = openScanInputs({ files, format, root });
   const report = await scan({ inputs, registry, host, since: sinceOption(values.since, Date.now()) }, screen);

@@ -49,7 +49,9 @@ test("the keys of -o json are those of the contract, in its order", () => {
 
 test("-o nagios is one line with performance data", () => {
   const { out } = check("swap-containerd", "-o", "nagios");
-  expect(out).toMatch(/^KRANE CRITICAL - [^|\n]+ \| critical=1 warning=0 unknown=0 ok=2 skipped=0 time=[\d.]+s\n$/);
+  expect(out).toMatch(
+    /^KRANE CRITICAL - [^|\n]+ \| critical=1 warning=0 unknown=0 ok=2 skipped=0 time=[\d.]+s swap\.kib=2097148\n$/,
+  );
 });
 
 /** Ids of the checks that were asked. */

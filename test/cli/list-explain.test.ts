@@ -1,23 +1,26 @@
 import { describe, expect, test } from "vitest";
 import { loadRegistry } from "../../src/detect/registry.ts";
+import { PROFILES } from "../../src/profiles/choose.ts";
 import { agent, bash } from "../support/program.ts";
 
 const { checks, rules } = await loadRegistry();
 const ids = [...checks, ...rules].map(({ id }) => id);
+const profiles = PROFILES.map(({ name }) => name);
 const OOPS = "test/fixtures/seeds/guest-oops.dmesg";
 const UNSAFE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]/;
 
 describe("list", () => {
-  test("names every detector once, in both languages", () => {
+  test("names every detector and profile once, in both languages", () => {
     for (const lang of ["en", "ko"]) {
       const lines = agent(["list", "--lang", lang]).out.trimEnd().split("\n");
-      expect(lines.map((line) => line.split(" ", 1)[0])).toEqual(ids);
+      expect(lines.map((line) => line.split(" ", 1)[0])).toEqual([...ids, ...profiles]);
     }
   });
 
   test("-o json keeps its keys", () => {
-    const { schema, detectors } = JSON.parse(agent(["list", "-o", "json"]).out);
+    const { schema, detectors, ...rest } = JSON.parse(agent(["list", "-o", "json"]).out);
     expect(schema).toBe("krane.list.v1");
+    expect(rest.profiles.map(Object.keys)).toEqual(profiles.map(() => ["name", "title", "regions", "wanted"]));
     expect(detectors.map(Object.keys)).toEqual(ids.map(() => ["id", "kind", "title", "case", "runbook"]));
   });
 });
@@ -92,8 +95,8 @@ describe("explain", () => {
   });
 
   test.each([
-    [["explain"], "name one check or rule"],
-    [["explain", "swap", "kvm"], "name one check or rule"],
+    [["explain"], "name one check, rule or profile"],
+    [["explain", "swap", "kvm"], "name one check, rule or profile"],
     [["explain", "sawp"], "swap"],
     [["explain", "swap", "--finding", "/nowhere"], "/nowhere"],
     [["explain", "swap", "--finding", "/tmp"], "/tmp"],
@@ -101,5 +104,19 @@ describe("explain", () => {
     const { code, out, err } = agent(args);
     expect({ code, out }).toEqual({ code: 64, out: "" });
     expect(err).toContain(said);
+  });
+});
+
+describe("explain of a profile", () => {
+  test.each(["en", "ko"])("says whose it is, what it wants and what it leaves to the site: %s", (lang) => {
+    const { code, out } = agent(["explain", "krane-u20", "--lang", lang]);
+    expect(code).toBe(0);
+    for (const said of ["ay1prod", "iommuDomain: passthrough", "os: ubuntu 20.04", "vlans: 60", "powerSaving: off"])
+      expect(out).toContain(said);
+    expect(out.trimEnd().split("\n").at(-1)).toMatch(/: hugepages, mtu$/);
+  });
+
+  test("the one that wants nothing says so", () => {
+    expect(agent(["explain", "generic"]).out).toContain("Wanted: nothing");
   });
 });

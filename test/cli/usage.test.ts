@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { agent, bash, ENV } from "../support/program.ts";
 
-const COMMANDS = ["check", "scan", "list", "explain", "run", "config", "status"];
+const COMMANDS = ["check", "scan", "capture", "list", "explain", "run", "config", "status", "inventory"];
 const OOPS = "test/fixtures/seeds/guest-oops.dmesg";
 const ESCAPE = "\u001b";
 

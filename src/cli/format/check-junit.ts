@@ -23,7 +23,7 @@ function outcome(found: CheckResult, message: string): string {
 
 /** `check -o junit`: a test case per result; warning and critical are failures, unknown is an error. */
 export function checkJunit(
-  { host, startedAt, durationMs, results }: CheckReport,
+  { host, profile, startedAt, durationMs, results }: CheckReport,
   { lang }: Terminal,
   registry: Registry,
 ): string {
@@ -36,5 +36,5 @@ export function checkJunit(
     return `    <testcase classname="krane.check.${found.check}" name="${xml(name)}" time="${time}">${body}</testcase>\n`;
   });
   const suite = `name="${xml(host)}" ${totals} time="${(durationMs / 1000).toFixed(3)}" timestamp="${startedAt.toISOString()}"`;
-  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="krane-agent check">\n  <testsuite ${suite}>\n${cases.join("")}  </testsuite>\n</testsuites>\n`;
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="krane-agent check">\n  <testsuite ${suite}>\n    <properties><property name="profile" value="${xml(profile)}"/></properties>\n${cases.join("")}  </testsuite>\n</testsuites>\n`;
 }

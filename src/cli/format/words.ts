@@ -25,6 +25,15 @@ export const WORDS = {
     finding: "finding",
     records: "lines",
     skipped: "not understood",
+    facts: { yes: "yes", no: "no", unknown: "?" },
+    columns: {
+      status: "STATUS",
+      property: "PROPERTY",
+      firmware: "FIRMWARE",
+      configured: "CONFIGURED",
+      effective: "EFFECTIVE",
+      verdict: "VERDICT",
+    },
   },
   ko: {
     next: "조치",
@@ -39,5 +48,14 @@ export const WORDS = {
     finding: "건 발견",
     records: "줄",
     skipped: "해석 불가",
+    facts: { yes: "예", no: "아니오", unknown: "?" },
+    columns: {
+      status: "상태",
+      property: "항목",
+      firmware: "BIOS",
+      configured: "설정",
+      effective: "실제",
+      verdict: "판정",
+    },
   },
-} as const satisfies Readonly<Record<Lang, Readonly<Record<string, string>>>>;
+} as const satisfies Readonly<Record<Lang, Readonly<Record<string, string | Readonly<Record<string, string>>>>>>;
