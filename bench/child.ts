@@ -6,14 +6,22 @@ export type Command = readonly [program: string, ...args: string[]];
 
 const ENV = { ...process.env, LC_ALL: "C" };
 
-/** What a run printed, and its user and system time in seconds: of the whole process, its start included, as the kernel counts it. */
-export function runTimed([program, ...args]: Command): { readonly stdout: string; readonly cpu: number } {
-  const script = 'TIMEFORMAT="%3U %3S"; { time "$@" 2>&3; } 3>/dev/null 2>&1 || true';
+export interface Timed {
+  readonly stdout: string;
+  /** User and system time in seconds: of the whole process, its start included, as the kernel counts it. */
+  readonly cpu: number;
+  /** From its start to its end, seconds. */
+  readonly wall: number;
+}
+
+/** What a run printed, and its times. */
+export function runTimed([program, ...args]: Command): Timed {
+  const script = 'TIMEFORMAT="%3U %3S %3R"; { time "$@" 2>&3; } 3>/dev/null 2>&1 || true';
   const lines = execFileSync("bash", ["-c", script, "bash", program, ...args], { encoding: "utf8", env: ENV })
     .trimEnd()
     .split("\n");
-  const [user, system] = (lines.pop() ?? "").split(" ").map(Number);
-  return { stdout: lines.join("\n"), cpu: (user ?? Number.NaN) + (system ?? Number.NaN) };
+  const [user = Number.NaN, system = Number.NaN, wall = Number.NaN] = (lines.pop() ?? "").split(" ").map(Number);
+  return { stdout: lines.join("\n"), cpu: user + system, wall };
 }
 
 /** The largest resident set of a run in MB, asked of the kernel every few milliseconds: its own maximum, so a late answer is right too. */

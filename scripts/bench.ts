@@ -1,4 +1,4 @@
-import { benchCheck, formatCheck } from "../bench/check.ts";
+import { bigRootBench, checkBench } from "../bench/check.ts";
 import { benchLatency, formatLatency } from "../bench/latency.ts";
 import { describeMachine } from "../bench/machine.ts";
 import { productScanBench } from "../bench/product-scan.ts";
@@ -8,6 +8,7 @@ import { buildAll } from "./build-all.ts";
 
 const RUNS = 5;
 const CHECK_RUNS = 21;
+const BIG_ROOT_RUNS = 11;
 const LATENCY_LINES = 300;
 
 async function scan(bench: ScanBench): Promise<string> {
@@ -15,7 +16,8 @@ async function scan(bench: ScanBench): Promise<string> {
 }
 
 const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
-  check: async () => formatCheck(await benchCheck(CHECK_RUNS), CHECK_RUNS),
+  check: () => checkBench(CHECK_RUNS),
+  bigroot: () => bigRootBench(BIG_ROOT_RUNS),
   scan: async () => scan(await productScanBench(200, RUNS)),
   scanner: async () => scan(await scannerBench(500, RUNS)),
   latency: async () => formatLatency(await benchLatency(LATENCY_LINES)),
