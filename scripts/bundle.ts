@@ -1,43 +1,15 @@
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, build, type Plugin } from "esbuild";
+import { type BuildOptions, type BuildResult, build } from "esbuild";
+import { detectorFolders, farImports, fromScript } from "./bundle-plugins.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
-
-/** src/detect/folders.ts reads the detector folders when it runs from source; in a bundle each is a chunk of static imports. */
-const detectorFolders: Plugin = {
-  name: "detector-folders",
-  setup({ onLoad, onResolve }) {
-    onLoad({ filter: /src\/detect\/folders\.ts$/ }, () => {
-      const cases = FOLDERS.map((name) => `${name}: () => import("detectors:${name}")`);
-      const contents = `const folders = { ${cases.join(", ")} };\nexport async function folder(name) { return (await folders[name]()).default; }\n`;
-      return { contents, loader: "ts", resolveDir: `${root}src/detect` };
-    });
-    onResolve({ filter: /^detectors:/ }, ({ path }) => ({
-      path: path.slice("detectors:".length),
-      namespace: "detectors",
-    }));
-    onLoad({ filter: /.*/, namespace: "detectors" }, ({ path: name }) => {
-      const files = readdirSync(`${root}src/${name}`)
-        .filter((file) => file.endsWith(".ts"))
-        .sort();
-      const imports = files.map((file, index) => `import detector${index} from "../${name}/${file}";`);
-      const entries = files.map((file, index) => `{ file: ${JSON.stringify(file)}, detector: detector${index} }`);
-      const contents = `${imports.join("\n")}\nexport default [${entries.join(", ")}];\n`;
-      return { contents, loader: "ts", resolveDir: `${root}src/detect` };
-    });
-  },
-};
-
-const FOLDERS = ["checks", "rules", "runbooks"];
 
 const OPTIONS = {
   absWorkingDir: root,
   outdir: "dist",
-  chunkNames: "chunk-[hash]",
   bundle: true,
-  splitting: true,
-  format: "esm",
   platform: "node",
   target: "node20",
   minifySyntax: true,
@@ -47,29 +19,81 @@ const OPTIONS = {
   logLevel: "warning",
   // grpc-js uses the loader only for channelz, admin and ORCA; without it one protobufjs is left in the bundle.
   alias: { "@grpc/proto-loader": `${root}src/rpc/no-proto-loader.ts` },
-  banner: {
-    js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
-  },
-  plugins: [detectorFolders],
 } as const satisfies BuildOptions;
 
+/** Programs, one entry each, code-split, so that a command loads only what it uses. */
+function buildModules(entryPoints: Readonly<Record<string, string>>): Promise<BuildResult<{ metafile: true }>> {
+  return build({
+    ...OPTIONS,
+    entryPoints,
+    format: "esm",
+    chunkNames: "chunk-[hash]",
+    splitting: true,
+    banner: {
+      js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
+    },
+    plugins: [detectorFolders],
+  });
+}
+
+const AGENT = "src/cli/krane-agent.ts";
+
+/** A script can be kept with the code that V8 made of its functions, which modules cannot; its name tells one text from another. */
+async function buildScript(far: Map<string, string>): Promise<BuildResult<{ metafile: true }>> {
+  const result = await build({
+    ...OPTIONS,
+    entryPoints: { agent: AGENT },
+    entryNames: "[name]-[hash]",
+    outExtension: { ".js": ".cjs" },
+    format: "cjs",
+    banner: { js: '(function(require,module,__import){"use strict";' },
+    footer: { js: "})" },
+    plugins: [detectorFolders, farImports("./local-commands.ts", far)],
+  });
+  for (const file of Object.keys(result.metafile.outputs)) {
+    const text = readFileSync(`${root}${file}`, "utf8");
+    writeFileSync(`${root}${file}`, text.replaceAll(/\bimport\(/g, "__import("));
+  }
+  return result;
+}
+
+/** The agent: a script of what it does alone, the entry that runs it, and modules of the daemon and of what else is loaded when called. */
+async function buildAgent(): Promise<readonly BuildResult<{ metafile: true }>[]> {
+  const far = new Map<string, string>();
+  const script = await buildScript(far);
+  const file = Object.keys(script.metafile.outputs).find((output) => output.endsWith(".cjs")) ?? "";
+  const entry = build({
+    ...OPTIONS,
+    entryPoints: { "krane-agent": "src/main/krane-agent.ts" },
+    format: "esm",
+    plugins: [fromScript(AGENT, "kraneAgent", file)],
+  });
+  const results = await Promise.all([entry, buildModules(Object.fromEntries(far))]);
+  keepCode(file);
+  return [script, ...results];
+}
+
+/** In a process of its own: what it runs is what is kept. */
+function keepCode(file: string): void {
+  const { status } = spawnSync(process.execPath, [`${root}scripts/keep-code.ts`, `${root}${file}`], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  if (status !== 0) throw new Error(`keep-code.ts: exit code ${status}`);
+}
+
 /**
- * Bundles the programs into dist/: one entry each, code-split, so that a command loads only what it uses. The agent for itself: what it
- * shared with the others would be cut into a chunk for each set of sharers, and `scan` load 21 files instead of 9 (2 ms). The process that
- * asks for the inventory as well, with systeminformation in it: beside the agent it would cost `check` three files more.
+ * Bundles the programs into dist/. The agent for itself: what it shared with the others would be cut into a chunk for each set of sharers,
+ * and each file costs half a millisecond. The process that asks for the inventory as well, with systeminformation in it.
  */
 export async function bundle(): Promise<void> {
   rmSync(`${root}dist`, { recursive: true, force: true });
-  const agent = { "krane-agent": "src/main/krane-agent.ts" };
   const centre = {
     "krane-collector": "src/main/krane-collector.ts",
     kranectl: "src/main/kranectl.ts",
     "store-worker": "src/collector/store-worker.ts",
   };
   const inventory = { "inventory-worker": "src/host/inventory-worker.ts" };
-  const results = await Promise.all(
-    [agent, centre, inventory].map((entryPoints) => build({ ...OPTIONS, entryPoints })),
-  );
-  const outputs = Object.assign({}, ...results.map(({ metafile }) => metafile.outputs));
+  const results = await Promise.all([buildAgent(), buildModules(centre), buildModules(inventory)]);
+  const outputs = Object.assign({}, ...results.flat().map(({ metafile }) => metafile.outputs));
   writeFileSync(`${root}dist/meta.json`, JSON.stringify({ outputs }));
 }

@@ -1,4 +1,4 @@
-import { type ErrorCode, EXIT_CONFIG, EXIT_USAGE, explainError, KraneError, printable } from "../core/index.ts";
+import { type ErrorCode, EXIT_CONFIG, EXIT_USAGE, explainError, kraneCode, printable } from "../core/index.ts";
 
 const CODES: Partial<Record<ErrorCode, number>> = { KRANE_CLI_USAGE: EXIT_USAGE, KRANE_CONFIG_INVALID: EXIT_CONFIG };
 
@@ -6,7 +6,7 @@ const CODES: Partial<Record<ErrorCode, number>> = { KRANE_CLI_USAGE: EXIT_USAGE,
 export function failed(error: unknown, program: string): number {
   const lines = explainError(error).split("\n").map(printable);
   process.stderr.write(`${program}: ${lines.join("\n  ")}\n`);
-  if (!(error instanceof KraneError)) return 3;
-  if (error.code === "KRANE_CLI_USAGE") process.stderr.write(`${program} --help tells how it is used\n`);
-  return CODES[error.code] ?? 3;
+  const code = kraneCode(error);
+  if (code === "KRANE_CLI_USAGE") process.stderr.write(`${program} --help tells how it is used\n`);
+  return (code === undefined ? undefined : CODES[code]) ?? 3;
 }

@@ -47,6 +47,12 @@ export function errorCode(error: unknown): string | undefined {
   return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/** Code of a KraneError, of another bundle of the program as well, whose class is another one; undefined of anything else. */
+export function kraneCode(error: unknown): ErrorCode | undefined {
+  const code = errorCode(error);
+  return code !== undefined && Object.hasOwn(ERROR_CODES, code) ? (code as ErrorCode) : undefined;
+}
+
 /** One line for a person about anything that was thrown: each message of the chain of causes, outermost first. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

@@ -137,7 +137,7 @@ test.each([[["-o", "yaml"]], [["--write"]], [["extra"]], [["--lang", "jp"]]])("%
 
 describe("systeminformation", () => {
   const isIn = (files: Iterable<string>) => inputsOf(files).some((file) => file.includes("/systeminformation/"));
-  const commands = ["local-commands", "run", "status", "config", "inventory"].map((name) => `src/cli/${name}.ts`);
+  const commands = ["krane-agent", "run", "status", "config", "inventory"].map((name) => `src/cli/${name}.ts`);
 
   test.each(commands)("%s does not load it", (command) => {
     expect(isIn(staticClosure(["dist/krane-agent.js", outputOf(command)]))).toBe(false);
