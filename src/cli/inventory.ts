@@ -8,6 +8,7 @@ import { isComplete, takeInventory } from "../parse/take-inventory.ts";
 import { inventoryText } from "./format/inventory-text.ts";
 import { COMMON_OPTIONS, choice, langOption, parseOptions, printHelp } from "./options.ts";
 import { terminal } from "./terminal.ts";
+import { writeErr } from "./write-out.ts";
 
 const INVENTORY_HELP = `Usage: krane-agent inventory [options]
 
@@ -28,10 +29,11 @@ Example: krane-agent inventory --write /var/lib/krane-agent/inventory.json
 const DEADLINE_MS = 30_000;
 
 /** A line of progress that is written over, for somebody who watches. */
-function progressOn(stream: NodeJS.WriteStream): { told(part: Part): void; done(): void } {
-  if (stream.isTTY !== true || process.env.TERM === "dumb") return { told: () => undefined, done: () => undefined };
+function progress(): { told(part: Part): void; done(): void } {
+  if (process.stderr.isTTY !== true || process.env.TERM === "dumb")
+    return { told: () => undefined, done: () => undefined };
   const left = new Set<Part>(PARTS);
-  const show = (text: string) => stream.write(`\r${text}\u001b[K`);
+  const show = (text: string) => writeErr(`\r${text}\u001b[K`);
   show(`inventory: 0/${PARTS.length}`);
   return {
     told(part) {
@@ -39,14 +41,14 @@ function progressOn(stream: NodeJS.WriteStream): { told(part: Part): void; done(
       const count = PARTS.length - left.size;
       show(`inventory: ${count}/${PARTS.length} ${[...left].join(" ")}`);
     },
-    done: () => void show(""),
+    done: () => show(""),
   };
 }
 
 async function collect(): Promise<{ readonly inventory: Inventory; readonly complete: boolean }> {
-  const progress = progressOn(process.stderr);
-  const heard = await hearHardware({ deadlineMs: DEADLINE_MS, told: progress.told });
-  progress.done();
+  const { told, done } = progress();
+  const heard = await hearHardware({ deadlineMs: DEADLINE_MS, told });
+  done();
   return { inventory: takeInventory(new Date(), heard), complete: isComplete(heard) };
 }
 

@@ -1,6 +1,6 @@
 /**
- * Aborts with the error when the output cannot be written any more. Behind `| head` that is EPIPE, an end and no error. Without a
- * listener Node makes an uncaught exception of either, with the exit code of a warning.
+ * Aborts with the error when a stream of Node cannot be written any more, for who writes until nobody reads. Behind `| head` that is EPIPE,
+ * an end and no error. Without a listener Node makes an uncaught exception of either, with the exit code of a warning.
  */
 export function outputLost(output: NodeJS.WriteStream): AbortSignal {
   const lost = new AbortController();

@@ -1,8 +1,7 @@
-import { setImmediate } from "node:timers/promises";
 import { KraneError } from "../core/index.ts";
 import { failed } from "./failed.ts";
-import { isReaderGone, outputLost } from "./output-lost.ts";
 import { VERSION } from "./version.ts";
+import { writeOut } from "./write-out.ts";
 
 type Command = (args: readonly string[]) => Promise<number>;
 
@@ -18,11 +17,11 @@ export interface Program {
 async function runCommand({ name: program, help, commands }: Program, argv: readonly string[]): Promise<number> {
   const [name = "--help", ...args] = argv;
   if (name === "--help" || name === "-h" || name === "help") {
-    process.stdout.write(help);
+    writeOut(help);
     return 0;
   }
   if (name === "--version" || name === "-V") {
-    process.stdout.write(`${program} ${VERSION}\n`);
+    writeOut(`${program} ${VERSION}\n`);
     return 0;
   }
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
@@ -32,17 +31,8 @@ async function runCommand({ name: program, help, commands }: Program, argv: read
 
 /** Runs one command line of a program; gives the exit code. */
 export async function runProgram(program: Program, argv: readonly string[]): Promise<number> {
-  const lost = outputLost(process.stdout);
-  // Nobody can be told, and the exit code still can: without a listener it would be that of a warning.
-  outputLost(process.stderr);
   try {
-    const code = await runCommand(program, argv);
-    // The error of the last write comes with the next turn.
-    await setImmediate();
-    if (lost.aborted && !isReaderGone(lost.reason)) {
-      throw new KraneError("KRANE_CLI_OUTPUT", "write to standard output", { cause: lost.reason });
-    }
-    return code;
+    return await runCommand(program, argv);
   } catch (error) {
     return failed(error, program.name);
   }

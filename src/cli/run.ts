@@ -9,6 +9,7 @@ import { COMMON_OPTIONS, parseOptions, printHelp } from "./options.ts";
 import { Signals } from "./signals.ts";
 import { terminal } from "./terminal.ts";
 import { VERSION } from "./version.ts";
+import { writeErr } from "./write-out.ts";
 
 const RUN_HELP = `Usage: krane-agent run [--config FILE]
 
@@ -23,7 +24,7 @@ const WATCHING = "watching this host";
 /** What has not ended by then is left behind: the outbox stands a kill, and systemd should not have to wait. */
 const END_MS = 900;
 
-const log = (area: string) => logTo((line) => void process.stderr.write(line), area);
+const log = (area: string) => logTo(writeErr, area);
 
 function load(file: string | undefined, registry: Registry): AgentConfig {
   const ids = [...registry.checks, ...registry.rules].map(({ id }) => id);

@@ -6,8 +6,9 @@ import { columns, pad } from "../format/columns.ts";
 import { clockTime } from "../format/finding-block.ts";
 import { WORDS } from "../format/words.ts";
 import { parseOptions, printHelp } from "../options.ts";
-import { outputLost } from "../output-lost.ts";
+import { isReaderGone, outputLost } from "../output-lost.ts";
 import { type Terminal, terminal } from "../terminal.ts";
+import { notWritten } from "../write-out.ts";
 import { targetOf } from "./collector.ts";
 import { stateWord } from "./finding-rows.ts";
 import { hostFindingJson } from "./host-finding-json.ts";
@@ -61,10 +62,10 @@ function jsonWriter({ lang }: Terminal, registry: Registry): (found: HostFinding
 }
 
 /** Aborts when the operator or the system wants an end, or nothing can be written any more. */
-function ended(): AbortSignal {
+function ended(lost: AbortSignal): AbortSignal {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  return AbortSignal.any([stop.signal, outputLost(process.stdout)]);
+  return AbortSignal.any([stop.signal, lost]);
 }
 
 async function watchWith(
@@ -77,13 +78,15 @@ async function watchWith(
   const notice = (text: string) => screen.warn(`kranectl: ${text}\n`);
   const target = targetOf(values);
   const events = {
-    finding: (found: HostFinding) => screen.write(line(found)),
+    finding: (found: HostFinding) => void process.stdout.write(line(found)),
     strange: () => notice(words.strange(1)),
     watching: (again: boolean) => notice(again ? words.again(target.address) : words.watching(target.address)),
     lost: (error: Error) => notice(words.lost(error.message)),
   };
   const wanted = { host: values.host, statuses: statusOption(values.status) };
-  await watchLoop({ target, wanted, events }, ended());
+  const lost = outputLost(process.stdout);
+  await watchLoop({ target, wanted, events }, ended(lost));
+  if (lost.aborted && !isReaderGone(lost.reason)) throw notWritten(lost.reason);
 }
 
 /** `kranectl watch` */
