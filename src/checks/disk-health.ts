@@ -1,4 +1,4 @@
-import { type Answer, defineCheck, type Host, look, lookInto, notKnown } from "../core/index.ts";
+import { type Answer, defineCheck, type Host, look, lookInto, monotonicMs, notKnown } from "../core/index.ts";
 import { type DiskFacts, diskVerdicts } from "../parse/disk-health.ts";
 import { disksAmong, errorFile, judgeState, parseIoErrors, stateFile } from "../parse/disk-state.ts";
 
@@ -27,10 +27,10 @@ async function smartOf(host: Host, disks: readonly string[]): Promise<ReadonlyMa
   const answer = await host.probe("smart", { disk: first });
   if (!answer.known && answer.denied === true) return new Map(disks.map((disk) => [disk, answer]));
   const found = new Map([[first, answer]]);
-  const end = performance.now() + BUDGET_MS;
+  const end = monotonicMs() + BUDGET_MS;
   const lane = async () => {
     for (let disk = others.pop(); disk !== undefined; disk = others.pop())
-      found.set(disk, performance.now() < end ? await host.probe("smart", { disk }) : notKnown("no time was left"));
+      found.set(disk, monotonicMs() < end ? await host.probe("smart", { disk }) : notKnown("no time was left"));
   };
   await Promise.all(Array.from({ length: LANES }, lane));
   return found;

@@ -6,6 +6,7 @@ import {
   exitCode,
   type Host,
   KraneError,
+  monotonicMs,
   type Status,
   worst,
 } from "../core/index.ts";
@@ -56,9 +57,9 @@ function selected(checks: readonly Check[], only: string | undefined, skip: stri
 
 async function report(checks: readonly Check[], host: Host): Promise<CheckReport> {
   const startedAt = new Date();
-  const start = performance.now();
+  const start = monotonicMs();
   const results = await runChecks(checks, host);
-  const durationMs = performance.now() - start;
+  const durationMs = monotonicMs() - start;
   return {
     host: host.site.host,
     profile: host.profile.name,

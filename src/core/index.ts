@@ -7,6 +7,7 @@ export * from "./finding.ts";
 export * from "./fingerprint.ts";
 export * from "./log.ts";
 export * from "./look.ts";
+export * from "./monotonic.ts";
 export * from "./probe.ts";
 export * from "./profile.ts";
 export * from "./question.ts";

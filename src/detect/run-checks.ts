@@ -8,6 +8,7 @@ import {
   field,
   type Host,
   KraneError,
+  monotonicMs,
   render,
   type Verdict,
 } from "../core/index.ts";
@@ -69,14 +70,14 @@ async function withinDeadline<T>(work: Promise<T>, ms: number): Promise<T> {
  * which may be long behind the deadline.
  */
 export async function runCheck(check: Check, host: Host, ended?: () => void): Promise<readonly CheckResult[]> {
-  const startedAt = performance.now();
+  const startedAt = monotonicMs();
   let verdicts: readonly Verdict[];
   try {
     verdicts = await withinDeadline(ask(check, host).finally(ended), DEADLINE_MS);
   } catch (error) {
     verdicts = [failed(error)];
   }
-  const durationMs = performance.now() - startedAt;
+  const durationMs = monotonicMs() - startedAt;
   return verdicts.map((verdict) => resultOf(check, verdict, host, durationMs));
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from "node:dgram";
+import { readFileSync } from "node:fs";
 import { type Answer, explainError, known, notKnown } from "../core/index.ts";
 import { isReplyTo, trackingRequest } from "../parse/chrony.ts";
 
@@ -28,11 +29,21 @@ function exchange(socket: Socket, { port, sequence }: ChronyQuestion): Promise<U
   });
 }
 
+function silent({ port }: ChronyQuestion, why: string): Answer<never> {
+  return notKnown(`chronyd does not answer on ${ADDRESS}:${port}: ${why}`);
+}
+
+/** Whether anybody on this host listens at a UDP port (proc(5): the local address is "0100007F:0143"), chronyd in a container as well. */
+function isHeard(port: number): boolean {
+  return readFileSync("/proc/net/udp", "latin1").includes(`:${port.toString(16).toUpperCase().padStart(4, "0")} `);
+}
+
 /**
  * Asks chronyd for its tracking report, which it tells anybody on this host: one datagram, and what came within the time. `node:dgram` is
- * loaded here only.
+ * loaded here only, and only where somebody may answer: it costs 8 ms with all that it wants.
  */
 export async function askChrony(question: ChronyQuestion, timeoutMs = TIMEOUT_MS): Promise<Answer<Uint8Array>> {
+  if (!isHeard(question.port)) return silent(question, "nobody listens (ECONNREFUSED)");
   const { createSocket } = await import("node:dgram");
   const socket = createSocket("udp4");
   let timer: NodeJS.Timeout | undefined;
@@ -42,7 +53,7 @@ export async function askChrony(question: ChronyQuestion, timeoutMs = TIMEOUT_MS
   try {
     return known(await Promise.race([exchange(socket, question), late]));
   } catch (error) {
-    return notKnown(`chronyd does not answer on ${ADDRESS}:${question.port}: ${explainError(error)}`);
+    return silent(question, explainError(error));
   } finally {
     clearTimeout(timer);
     socket.close();

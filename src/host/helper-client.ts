@@ -1,5 +1,14 @@
+import { statSync } from "node:fs";
 import type { Socket } from "node:net";
-import { type Answer, denied, explainError, notKnown, type ProbeValue, type ProbeVerb } from "../core/index.ts";
+import {
+  type Answer,
+  denied,
+  errorCode,
+  explainError,
+  notKnown,
+  type ProbeValue,
+  type ProbeVerb,
+} from "../core/index.ts";
 import { ANSWER_BYTES, decodeAnswer, encodeRequest } from "./helper-wire.ts";
 import { type ProbeRequest, readRequest } from "./probe-request.ts";
 
@@ -29,8 +38,18 @@ function line(socket: Socket): Promise<string> {
   });
 }
 
+/** What connect(2) would say where nobody has made the socket, without `node:net`, which costs 4 ms. */
+function demandSocket(path: string): void {
+  try {
+    statSync(path);
+  } catch (error) {
+    throw new Error(`connect ${errorCode(error)} ${path}`);
+  }
+}
+
 /** `node:net` is loaded here only: root never needs it. The time is for the whole exchange, so that bytes one by one do not stretch it. */
 async function exchange(path: string, request: string, timeoutMs: number): Promise<string> {
+  demandSocket(path);
   const { connect } = await import("node:net");
   const socket = connect({ path });
   const timer = setTimeout(() => socket.destroy(new Error(`no answer within ${timeoutMs} ms`)), timeoutMs);

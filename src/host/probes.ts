@@ -1,5 +1,4 @@
-import { closeSync, constants, existsSync, fstatSync, openSync, readSync } from "node:fs";
-import { statfs } from "node:fs/promises";
+import { closeSync, constants, existsSync, fstatSync, openSync, readSync, type StatsFs, statfs } from "node:fs";
 import {
   type Answer,
   denied,
@@ -78,7 +77,10 @@ function openKvm(): Answer<boolean> {
 }
 
 async function fileSystem({ path }: ProbeArgs<"file-system">): Promise<Answer<FileSystem>> {
-  const { bsize, blocks, bavail, files, ffree } = await statfs(path);
+  // Not of node:fs/promises, which loads eight modules more (1 ms).
+  const { bsize, blocks, bavail, files, ffree } = await new Promise<StatsFs>((resolve, reject) =>
+    statfs(path, (error, stats) => (error === null ? resolve(stats) : reject(error))),
+  );
   return known({ bytes: blocks * bsize, availableBytes: bavail * bsize, inodes: files, freeInodes: ffree });
 }
 
