@@ -140,8 +140,9 @@ describe.each(rules.filter(({ source }) => source !== "agent"))("rule $id", (rul
 
   test.each(cases)("$name", async ({ expected, body }) => {
     const findings = await scanned(rules, [{ text: body }]);
+    // A near miss of one rule may be a hit of its neighbour.
     if (expected.outcome === "none") {
-      expect(findings).toEqual([]);
+      expect(findings.filter(({ detector }) => detector === rule.id)).toEqual([]);
       return;
     }
     expect(findings.map(({ detector }) => detector)).toEqual([rule.id]);

@@ -14,6 +14,8 @@ export interface Pattern {
   readonly status?: Status;
   /** The group that says how often it happened ("1 CE ..." is a count); once where absent. */
   readonly count?: string;
+  /** Attributes that this wording means without naming them ("Docker Application Container Engine" is docker). */
+  readonly means?: Readonly<Record<string, string>>;
 }
 
 /** What kind of report the kernel printed (a dump of several lines). */
@@ -30,10 +32,16 @@ export type ReportKind =
   | "rcu-stall"
   | "hung-task"
   | "panic"
+  | "oom"
   | "bad-page"
   | "atomic-sleep"
   | "list-corruption"
   | "refcount"
+  | "ubsan"
+  | "memory-failure"
+  | "unregister-netdevice"
+  | "nmi"
+  | "kasan-like"
   | "other";
 
 interface RuleBase {
@@ -81,6 +89,8 @@ export interface ReportRule extends RuleBase {
   readonly kinds: readonly ReportKind[];
   /** Names of the thread that it must have happened in. */
   readonly thread?: RegExp;
+  /** Names of threads that another rule is about. */
+  readonly exceptThread?: RegExp;
 }
 
 /** A rule of what the agent sees of itself: records that were gone, a log that cannot be read, findings that could not be kept. */

@@ -57,7 +57,7 @@ export function lineOccurrence(
     rule,
     status: pattern.status ?? rule.status,
     reason: rule.reason,
-    attributes: { ...kept(record), ...captured(rule, groups) },
+    attributes: { ...kept(record), ...pattern.means, ...captured(rule, groups) },
     count: Number.isSafeInteger(count) && count > 0 ? count : 1,
     clears: rule.clears?.includes(pattern) ?? false,
     record,
@@ -95,7 +95,9 @@ export function reportOccurrence(rule: Rule, record: LogRecord, lines: readonly 
     ...facts
   } = record.attributes;
   if (!rule.kinds.some((wanted) => wanted === kind)) return undefined;
-  if (rule.thread !== undefined && !(typeof thread === "string" && rule.thread.test(thread))) return undefined;
+  const isIn = (names: RegExp) => typeof thread === "string" && names.test(thread);
+  if (rule.thread !== undefined && !isIn(rule.thread)) return undefined;
+  if (rule.exceptThread !== undefined && isIn(rule.exceptThread)) return undefined;
   const about = typeof thread === "string" ? { "process.title": thread } : {};
   const attributes = { ...facts, ...about, "krane.kernel.report.kind": kind ?? "other" };
   return { rule, status: rule.status, reason: rule.reason, attributes, count: 1, clears: false, record, lines };

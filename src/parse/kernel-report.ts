@@ -1,5 +1,8 @@
 import { type Attributes, defined, type ReportKind } from "../core/index.ts";
+import { oomFacts } from "./oom.ts";
 import { reportStart } from "./report-start.ts";
+import { reportTitle } from "./report-title.ts";
+import { callTrace, relevantFunction } from "./stack.ts";
 import { taintFlag, taintLetters } from "./taint.ts";
 
 /** complete: with its end; cut: the end or the header is missing; interleaved: lines of others stand between. */
@@ -15,42 +18,60 @@ export interface KernelReport {
  * A thread's name has at most 15 bytes and may hold blanks and slashes ("CPU 0/KVM"). The taint field is padded, one column a flag.
  */
 const HEADER =
-  /^CPU: (?<cpu>\d{1,5}) (?:UID: (?<uid>\d{1,10}) )?PID: (?<pid>\d{1,10}) Comm: (?<comm>.{1,16}?) (?:Kdump: loaded )?(?:Not tainted|Tainted: (?<taint>[A-Z ]{1,40}?)) {1,16}(?<release>\d[\w.+~-]{2,64})(?: |$)/;
+  /^CPU: (?<cpu>\d{1,5}) (?:UID: (?<uid>\d{1,10}) )?PID: (?<pid>\d{1,10}) Comm: (?<comm>.{1,16}?) (?:Kdump: loaded )?(?:Not tainted|Tainted: (?<taint>[A-Z ]{1,40}?)) {1,16}(?<release>[\w.+~-]{2,64})(?: #|$)/;
 
 /** "RIP: 0010:[<ffffffff810a376f>]  [<ffffffff810a376f>] fn+0x1f/0x280 [kvm]" up to 4.10, "RIP: 0010:fn+0x1f/0x280 [kvm]" since. */
 const RIP =
   /^RIP: [0-9a-f]{4}:(?:\[<[0-9a-f]{8,16}>\] {0,2}){0,2}(?<rip>[\w.]{1,128}\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8}|0x[0-9a-f]{1,16})(?: \[(?<module>\w{1,64})\])?/;
 
-/** Up to 4.10 the faulting function stands here, before RIP. */
-const IP = /^IP: (?:\[<[0-9a-f]{8,16}>\] )?(?<rip>[\w.]{1,128}\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8}|0x[0-9a-f]{1,16})/;
+/** Up to 4.10 the faulting function stands here, before RIP; arm and powerpc have "PC is at fn", "pc : fn", "NIP [...] fn". */
+const IP =
+  /^(?:IP: (?:\[<[0-9a-f]{8,16}>\] )?|PC is at |pc : |NIP \[[0-9a-f]{16}\] )(?<rip>[\w.]{1,128}\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8}|0x[0-9a-f]{1,16})/;
 
-/** "INFO: task qemu-system-x86:12636 blocked ...", "soft lockup - CPU#1 stuck for 22s! [CPU 1/KVM:1035079]". */
-const STALLED = /(?:^INFO: task |! \[)(?<comm>[^\n]{1,16}?):(?<pid>\d{1,10})(?: blocked|\])/;
+/**
+ * "INFO: task qemu-system-x86:12636 blocked ...", "soft lockup - CPU#1 stuck for 22s! [CPU 1/KVM:1035079]", "Memory failure: 0x1a2b3c: Sending
+ * SIGBUS to CPU 1/KVM:1035079 due to ...", 4.4: "MCE 0x1a2b3c: Killing qemu-system-x86:6902 due to ...".
+ */
+const STALLED =
+  /(?:^INFO: task |! \[|: Sending SIGBUS to |: Killing )(?<comm>[^\n]{1,16}?):(?<pid>\d{1,10})(?: blocked| can't die|\]| due to )/;
 
-const FIRST_KINDS: readonly ReportKind[] = ["oops", "warning"];
+/** "WARNING: CPU: 4 PID: 7 at file:line fn+0x15/0xe0 [mod]"; since 6.16 "WARNING: file:line at fn+0x15/0xe0, CPU#1: comm/7". */
+const WARNED =
+  /^WARNING: [^\n]{1,512}?(?: at |:\d{1,6} )(?<at>[A-Za-z_][\w.]{0,127})(?:\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8}|\(\))/;
 
-/** Line -> the parts a report's title must not hold: addresses, error codes, oops counters. */
-function title(line: string, rip: string | undefined): string {
-  const what = line.replace(
-    /(?:,?(?: probably| maybe)? (?:at|address:|for address:|for non-canonical address) )?(?:0x)?[0-9a-f]{8,16}\b/g,
-    "",
-  );
-  const plain = what.replace(/:? [0-9a-f]{4} \[#\d+\].*$/, "").replace(/[\s:,]+$/, "");
-  const where = rip?.replace(/\+0x.*$/, "");
-  return where === undefined || where.startsWith("0x") ? plain : `${plain} in ${where}`;
+function functionOf(rip: string | undefined): string | undefined {
+  return rip === undefined || rip.startsWith("0x") ? undefined : rip.replace(/\+0x.*$/, "");
 }
 
-/** The kind of the most telling start: "kernel BUG at" says more than the "Oops:" behind it. */
+/** How much a kind says beside others in one report: "panic" only that it was the end, "oops" only that it died; all others say why. */
+const RANKS: Partial<Readonly<Record<ReportKind, number>>> = { other: 0, panic: 1, oops: 2, warning: 3 };
+const RANK = 4;
+
+/** Kinds of report that have no last line: silence is their end. */
+const ENDLESS: readonly ReportKind[] = [
+  "soft-lockup",
+  "hard-lockup",
+  "rcu-stall",
+  "hung-task",
+  "oom",
+  "bad-page",
+  "atomic-sleep",
+  "memory-failure",
+  "unregister-netdevice",
+  "nmi",
+];
+
+function rankOf(kind: ReportKind): number {
+  return RANKS[kind] ?? RANK;
+}
+
+/** The kind of the most telling start: "kernel BUG at" says more than the "Oops:" behind it. Of equal ones the first counts. */
 function leading(bodies: readonly string[]): { readonly kind: ReportKind; readonly line: string } {
   let found: { kind: ReportKind; line: string } | undefined;
   for (const line of bodies) {
     const kind = reportStart(line)?.kind;
-    if (
-      kind !== undefined &&
-      (found === undefined || (FIRST_KINDS.includes(found.kind) && !FIRST_KINDS.includes(kind)))
-    ) {
-      found = { kind, line };
-    }
+    if (kind === undefined) continue;
+    if (found === undefined || rankOf(kind) > rankOf(found.kind)) found = { kind, line };
   }
   return found ?? { kind: "other", line: bodies[0] ?? "" };
 }
@@ -81,15 +102,19 @@ function numeric(text: string | undefined): number | undefined {
 export function parseKernelReport(bodies: readonly string[], state: ReportState): KernelReport {
   const { kind, line } = leading(bodies);
   const header = firstGroups(bodies, HEADER);
-  const stalled = header.pid === undefined ? firstGroups(bodies, STALLED) : header;
+  // The header of a hung task's report is that of khungtaskd, which found it.
+  const stalled = kind === "hung-task" || header.pid === undefined ? firstGroups(bodies, STALLED) : header;
   const at = firstGroups(bodies, RIP);
   const rip = at.rip ?? firstGroups(bodies, IP).rip;
+  const warned = firstGroups(bodies, WARNED).at;
+  const trace = callTrace(bodies);
+  const where = relevantFunction(warned ?? (kind === "hung-task" ? undefined : functionOf(rip)), trace);
   return {
     kind,
     attributes: defined({
       "krane.kernel.report.kind": kind,
-      "krane.kernel.report.title": title(line, rip),
-      "krane.kernel.report.state": state,
+      "krane.kernel.report.title": reportTitle(line, kind === "oom" ? undefined : where),
+      "krane.kernel.report.state": state === "cut" && ENDLESS.includes(kind) ? "complete" : state,
       "process.pid": numeric(stalled.pid),
       "process.title": stalled.comm,
       "krane.thread": stalled.pid === undefined ? undefined : `${stalled.comm}[${stalled.pid}]`,
@@ -99,6 +124,7 @@ export function parseKernelReport(bodies: readonly string[], state: ReportState)
       "os.version": header.release,
       "krane.kernel.rip": rip,
       "krane.kernel.module": at.module,
+      ...(kind === "oom" ? oomFacts(bodies) : {}),
     }),
   };
 }

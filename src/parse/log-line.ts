@@ -8,8 +8,11 @@ import { parseSyslog } from "./syslog.ts";
 /** A line of dmesg or of a console. Consoles print "<6>" before it, dmesg -x "kern  :info  : ". */
 const LEVEL = /^(?:<\d{1,3}>|[a-z]{3,8} *:[a-z]{3,6} *: ?)(?=\[)/;
 
+/** What a console prints on the same line before the kernel's message: a login prompt, the count of messages that it dropped. */
+const GLUED = /^(?:\*\* \d{1,9} printk messages dropped \*\* (?=\[)|[\w.-]{1,64} login: )/;
+
 function parseDmesg(line: string, clock: LogClock): LogRecord | undefined {
-  const text = kernelText(line.replace(LEVEL, ""), clock);
+  const text = kernelText(line.replace(LEVEL, "").replace(GLUED, ""), clock);
   if (text === undefined) return undefined;
   return { ...text, observedTimestamp: clock.now, severityNumber: 0, from: "kernel" };
 }
@@ -20,7 +23,7 @@ function bare(line: string, clock: LogClock): LogRecord {
 }
 
 const PARSERS: Readonly<Record<LogFormat, (line: string, clock: LogClock) => LogRecord | undefined>> = {
-  dmesg: (line, clock) => parseDmesg(line, clock) ?? bare(line, clock),
+  dmesg: (line, clock) => parseDmesg(line, clock) ?? bare(line.replace(GLUED, ""), clock),
   kmsg: parseKmsg,
   syslog: (line, clock) => parseSyslog(line.trimStart(), clock),
   journal: parseJournal,

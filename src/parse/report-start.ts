@@ -1,5 +1,7 @@
 import type { ReportKind } from "../core/index.ts";
 
+import { isKillLine } from "./oom.ts";
+
 /** The first line of a kernel report. */
 export interface ReportStart {
   /** Literal that every match holds. */
@@ -15,27 +17,44 @@ export interface ReportStart {
  * without "BUG:" (arch/arm64/mm/fault.c).
  */
 export const REPORT_STARTS: readonly ReportStart[] = [
-  { contains: "------------[ cut here ]", match: /^-{12}\[ cut here \]-{12}/ },
+  { contains: "[ cut here ]", match: /^-{12}\[ cut here \]-{12}/ },
+  { contains: "8<--- cut here ---", match: /^8<--- cut here ---/ },
   {
     contains: "NULL pointer dereference",
     match: /^(?:BUG: )?(?:[Uu]nable to handle )?kernel NULL pointer dereference/,
     kind: "null-dereference",
   },
   {
-    contains: "nable to handle kernel paging request",
-    match: /^(?:BUG: )?[Uu]nable to handle kernel paging request/,
+    contains: "nable to handle kernel ",
+    match: /^(?:BUG: )?[Uu]nable to handle kernel /,
     kind: "page-fault",
   },
   { contains: "unable to handle page fault", match: /^BUG: unable to handle page fault for /, kind: "page-fault" },
-  { contains: "general protection fault", match: /^(?:Oops: )?general protection fault(?:,|:| for )/, kind: "gpf" },
+  {
+    contains: "general protection fault",
+    // 4.4's KASAN prints its hint without an end of line.
+    match: /^(?:kasan: [^\n]{1,96}access|segment-related |Oops: )?general protection fault(?:,|:| for )/,
+    kind: "gpf",
+  },
   { contains: "double fault", match: /^(?:(?:traps: )?PANIC: |Oops: )?double fault[,:]/, kind: "double-fault" },
+  { contains: "kernel BUG at lib/list_debug.c", match: /^kernel BUG at lib\/list_debug\.c/, kind: "list-corruption" },
   { contains: "kernel BUG at ", match: /^kernel BUG at /, kind: "bug" },
   { contains: "invalid opcode: ", match: /^(?:Oops: )?invalid opcode: [0-9a-f]{4} \[#/, kind: "bug" },
-  { contains: "divide error: ", match: /^(?:Oops: )?divide error: [0-9a-f]{4} \[#/, kind: "oops" },
-  { contains: "stack segment: ", match: /^(?:Oops: )?stack segment: [0-9a-f]{4} \[#/, kind: "oops" },
+  { contains: "divide", match: /^(?:Oops: )?divide[ _]error: [0-9a-f]{4} \[#/, kind: "oops" },
+  { contains: "stack segment", match: /^(?:Oops: )?stack segment: [0-9a-f]{4} \[#/, kind: "oops" },
+  { contains: "int3: ", match: /^(?:Oops: )?int3: [0-9a-f]{4} \[#/, kind: "oops" },
   { contains: "alignment check: ", match: /^(?:Oops: )?alignment check: [0-9a-f]{4} \[#/, kind: "oops" },
-  { contains: "Oops: ", match: /^(?:Internal error: )?Oops: [^\n]{1,64} \[#\d{1,4}\]/, kind: "oops" },
+  { contains: "Unhandled fault: ", match: /^Unhandled fault: /, kind: "oops" },
+  { contains: "Internal error: ", match: /^Internal error: [^\n]{1,96} \[#\d{1,4}\]/, kind: "oops" },
+  { contains: "Oops: ", match: /^Oops: [^\n]{1,64} \[#\d{1,4}\]/, kind: "oops" },
   { contains: "WARNING: ", match: /^WARNING: (?:CPU: \d{1,5} PID: \d{1,10} )?at /, kind: "warning" },
+  // Since 6.16: "WARNING: [condition] net/mac80211/tx.c:5024 at fn+0x125d/0x1630, CPU#1: comm/11907".
+  {
+    contains: "WARNING: ",
+    match: /^WARNING: (?:\[[^\n]{1,256}?\] )?[\w./-]{1,256}:\d{1,6} at /,
+    kind: "warning",
+  },
+  { contains: "WARNING: kernel stack ", match: /^WARNING: kernel stack (?:regs|frame pointer) at /, kind: "warning" },
   { contains: "soft lockup - CPU#", match: /^(?:NMI )?(?:watchdog: )?BUG: soft lockup - CPU#/, kind: "soft-lockup" },
   { contains: "hard LOCKUP", match: /^(?:NMI )?(?:watchdog: )?Watchdog detected hard LOCKUP/, kind: "hard-lockup" },
   {
@@ -44,12 +63,14 @@ export const REPORT_STARTS: readonly ReportStart[] = [
     kind: "rcu-stall",
   },
   {
-    contains: "blocked for more than",
-    match: /^INFO: task [^\n]{1,64}:\d{1,10} blocked for more than /,
+    contains: "for more than",
+    match: /^INFO: task [^\n]{1,64}:\d{1,10} (?:blocked|can't die) for more than /,
     kind: "hung-task",
   },
   { contains: "Kernel panic - not syncing", match: /^Kernel panic - not syncing/, kind: "panic" },
+  { contains: "invoked oom-killer: ", match: /^[^\n]{1,16} invoked oom-killer: /, kind: "oom" },
   { contains: "BUG: Bad page", match: /^BUG: Bad page /, kind: "bad-page" },
+  { contains: "BUG: Bad rss-counter", match: /^BUG: Bad rss-counter state /, kind: "other" },
   { contains: "BUG: scheduling while atomic", match: /^BUG: scheduling while atomic/, kind: "atomic-sleep" },
   {
     contains: "BUG: sleeping function called",
@@ -57,8 +78,50 @@ export const REPORT_STARTS: readonly ReportStart[] = [
     kind: "atomic-sleep",
   },
   { contains: "list_add corruption", match: /^list_add corruption/, kind: "list-corruption" },
+  { contains: "list_add double add", match: /^list_add double add: /, kind: "list-corruption" },
   { contains: "list_del corruption", match: /^list_del corruption/, kind: "list-corruption" },
   { contains: "refcount_t: ", match: /^refcount_t: /, kind: "refcount" },
+  { contains: "UBSAN: ", match: /^UBSAN: /, kind: "ubsan" },
+  { contains: "Memory failure: ", match: /^Memory failure: 0x[0-9a-f]{1,16}: /, kind: "memory-failure" },
+  {
+    contains: "due to hardware memory corruption",
+    match: /^MCE 0x[0-9a-f]{1,16}: Killing [^\n]{1,16}:\d{1,10} due to hardware memory corruption/,
+    kind: "memory-failure",
+  },
+  {
+    contains: "unregister_netdevice: waiting for ",
+    match: /^unregister_netdevice: waiting for /,
+    kind: "unregister-netdevice",
+  },
+  { contains: "NMI received for unknown reason", match: /^Uhhuh\. NMI received for unknown reason /, kind: "nmi" },
+  { contains: "NMI: PCI system error", match: /^NMI: PCI system error \(SERR\) for reason /, kind: "nmi" },
+  { contains: "NMI: IOCK error", match: /^NMI: IOCK error \(debug interrupt\?\) for reason /, kind: "nmi" },
+  { contains: "BUG: K", match: /^BUG: K(?:ASAN|FENCE|MSAN|CSAN): /, kind: "kasan-like" },
+  { contains: "INFO: Freed in ", match: /^INFO: Freed in \S{1,128} age=/, kind: "kasan-like" },
+  { contains: "INFO: Allocated in ", match: /^INFO: Allocated in \S{1,128} age=/, kind: "kasan-like" },
+  // mm/slub.c, slab_bug(): "BUG kmalloc-8 (Tainted: G    B   ): Object already free". KASAN prints such a line within its own report: "kasan: bad access".
+  {
+    contains: "ainted",
+    match: /^BUG \S{1,64} \((?:Not tainted|Tainted: [^\n)]{1,64})\): [A-Z]/,
+    kind: "kasan-like",
+  },
+  { contains: "stack guard page was hit at", match: /^BUG: (?:\w{1,8} )?stack guard page was hit at /, kind: "other" },
+  { contains: "BUG: workqueue ", match: /^BUG: workqueue (?:lockup - |leaked )/, kind: "other" },
+  { contains: "BUG: Dentry ", match: /^BUG: Dentry /, kind: "other" },
+  { contains: "VFS: Close: file count is ", match: /^VFS: Close: file count is /, kind: "other" },
+  {
+    contains: "INFO: trying to register non-static key",
+    match: /^INFO: trying to register non-static key/,
+    kind: "other",
+  },
+  // kernel/locking/lockdep.c and kernel/rcu: "[ BUG: held lock freed! ]" up to 4.10, "WARNING: suspicious RCU usage" since.
+  { contains: "INFO: suspicious RCU usage", match: /^\[ INFO: suspicious RCU usage\. \]/, kind: "other" },
+  { contains: "WARNING: suspicious RCU usage", match: /^WARNING: suspicious RCU usage/, kind: "other" },
+  {
+    contains: "lock held when returning",
+    match: /^(?:\[ BUG|WARNING): lock held when returning to user space!/,
+    kind: "other",
+  },
 ];
 
 /** The start that `body` is, if it is one. */
@@ -68,5 +131,5 @@ export function reportStart(body: string): ReportStart | undefined {
 
 /** The last line of reports that have one. From 6.8 on the id is always zero, so it says nothing (measured). */
 export function isReportEnd(body: string): boolean {
-  return body.startsWith("---[ end ");
+  return body.startsWith("---[ end ") || isKillLine(body);
 }

@@ -1,4 +1,6 @@
 import { defineRule } from "../core/index.ts";
+import { GUEST_THREAD } from "../parse/guest-thread.ts";
+import { OOPS_KINDS } from "../parse/oops-kinds.ts";
 
 /**
  * The kernel died in a thread that runs a guest: that one guest hangs or is dead, its host lives (manual 4.5).
@@ -8,8 +10,8 @@ export default defineRule({
   id: "guest-oops",
   title: { en: "Kernel oops in a guest's thread", ko: "게스트 스레드에서 커널 oops 발생" },
   source: "kernel-report",
-  kinds: ["oops", "null-dereference", "page-fault", "gpf", "bug", "double-fault"],
-  thread: /^(?:qemu-system-|qemu-kvm$|kvm$|CPU \d{1,5}\/KVM$|IO iothread|vhost-)/,
+  kinds: OOPS_KINDS,
+  thread: GUEST_THREAD,
   subject: { type: "guest", name: "krane.thread" },
   status: "critical",
   reason: "GuestKernelOops",

@@ -2,7 +2,8 @@ import { defineRule } from "../core/index.ts";
 
 /**
  * An interface lost its carrier: every guest behind an uplink is cut off. Wording by driver: "NIC Link is Down" (e1000e, igb, ixgbe, i40e,
- * bnxt_en), "Link down" (mlx5_core), "Link is down" (tg3, bnx2x); virtio_net prints nothing (measured). NetworkManager says it for any.
+ * ice, bnx2x, bnxt_en), "Link down" (mlx5_core, mlx4_en capitalises it), "Link is down" (tg3), "Link is Down" (be2net); virtio_net prints
+ * nothing (measured). NetworkManager says it for any. A bond's side that goes down with it is bond-degraded.
  */
 export default defineRule({
   id: "link-down",
@@ -21,6 +22,8 @@ export default defineRule({
       contains: "Link is down",
       match: /^\S{1,64} \S{1,64} (?<nic>[^\s:/]{1,15}): (?:NIC )?Link is down/,
     },
+    { from: "kernel", contains: ": Link Down", match: /^mlx4_en: (?<nic>[^\s:/]{1,15}): Link Down/ },
+    { from: "kernel", contains: ": Link is Down", match: /^be2net \S{1,64} (?<nic>[^\s:/]{1,15}): Link is Down/ },
     {
       from: "NetworkManager",
       contains: "link disconnected",
@@ -36,6 +39,8 @@ export default defineRule({
     { from: "kernel", contains: "NIC Link is Up", match: /^\w{1,32}: (?<nic>[^\s:/]{1,15}) NIC Link is Up/ },
     { from: "kernel", contains: ": Link up", match: /^\S{1,64} \S{1,64} (?<nic>[^\s:/]{1,15}): Link up/ },
     { from: "kernel", contains: "Link is up", match: /^\S{1,64} \S{1,64} (?<nic>[^\s:/]{1,15}): (?:NIC )?Link is up/ },
+    { from: "kernel", contains: ": Link Up", match: /^mlx4_en: (?<nic>[^\s:/]{1,15}): Link Up/ },
+    { from: "kernel", contains: ": Link is Up", match: /^be2net \S{1,64} (?<nic>[^\s:/]{1,15}): Link is Up/ },
     {
       from: "NetworkManager",
       contains: "link connected",
