@@ -64,6 +64,19 @@ describe("the registry", () => {
     expect(known.filter((id) => !used.has(id))).toEqual([]);
   });
 
+  test("has runbooks whose commands of ours exist", () => {
+    const known = new Set(checks.flatMap(({ id, group }) => [id, group]));
+    const said = runbooks.map(({ en, ko }) => JSON.stringify([en, ko])).join("\n");
+    const commands = Array.from(
+      said.matchAll(/krane-agent check (?!--root)(\S+)(?: ([\w,-]+))?/g),
+      ([, first, ids]) => [first, ids],
+    );
+    for (const [first, ids = ""] of commands) {
+      if (first === "--only") expect(ids.split(",").filter((id) => !known.has(id))).toEqual([]);
+    }
+    expect(commands.map(([first = ""]) => first).filter((first) => /^[a-z]/.test(first))).toEqual([]);
+  });
+
   test("has the same placeholders in both languages", () => {
     const texts = [
       ...checks.flatMap(({ reasons }) => Object.values(reasons)),

@@ -18,7 +18,7 @@ export default defineRunbook({
       "Servers do not answer: `chronyc online`, `systemctl restart chrony`; then the network path to them.",
       "Under a second off: leave it to chronyd, which slews it within minutes to hours.",
       "More than a second off: no step while guests of a database run without their owner; then `chronyc makestep`. Qemu's guests keep their own clocks and are not moved by it.",
-      "`krane-agent check time-sync` says ok; then see that nova and neutron show the agents of {host.name} as up.",
+      "`krane-agent check --only time-sync` says ok; then see that nova and neutron show the agents of {host.name} as up.",
     ],
     escalate:
       "Not at night for one host whose guests are fine: hand over to office hours. Many hosts at once: the time servers or the network, tell infra.mc (control room). Agents down after the clock is right: compute-platform on-call (@@krane.oncall ).",
@@ -39,7 +39,7 @@ export default defineRunbook({
       "서버가 응답하지 않으면: `chronyc online`, `systemctl restart chrony` 후 서버까지의 네트워크 점검.",
       "1초 미만이면 chronyd 가 수 분에서 수 시간에 걸쳐 맞추므로 그대로 둠.",
       "1초 이상이면 DB VM 이 있을 때는 담당자와 협의한 뒤 `chronyc makestep`. QEMU VM 은 자체 시계를 쓰므로 함께 바뀌지 않음.",
-      "`krane-agent check time-sync` 가 ok 인지, nova 와 neutron 에서 {host.name} 의 에이전트가 up 인지 확인.",
+      "`krane-agent check --only time-sync` 가 ok 인지, nova 와 neutron 에서 {host.name} 의 에이전트가 up 인지 확인.",
     ],
     escalate:
       "VM 에 이상이 없는 PM 한 대이면 야간에 연락하지 않고 주간처리로 인계. 여러 대가 동시에 발생하면 시각 서버나 네트워크 문제이므로 infra.mc(관제)에 전달. 시각이 맞는데도 에이전트가 down 이면 컴퓨팅플랫폼 온콜(@@krane.oncall )에 연락.",
