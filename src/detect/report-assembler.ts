@@ -1,5 +1,6 @@
 import type { LogRecord } from "../core/index.ts";
 import { parseKernelReport, type ReportState } from "../parse/kernel-report.ts";
+import { isOomVerdict } from "../parse/oom.ts";
 import { isReportEnd, reportStart } from "../parse/report-start.ts";
 
 /** Text of one report that is kept; what comes behind is only counted as belonging to it. */
@@ -116,8 +117,17 @@ export class ReportAssembler {
       body: bodies.join("\n"),
       attributes: { ...first.record.attributes, ...attributes },
     };
-    return { record, lines: open.entries.map(({ line }) => line) };
+    return { record, lines: tellingFirst(open.entries) };
   }
+}
+
+/** The lines of a report as evidence, of which only the first are shown: what decides must be among them. */
+function tellingFirst(entries: readonly Entry[]): readonly string[] {
+  const [first, ...others] = entries;
+  const [telling, rest] = [true, false].map((wanted) =>
+    others.filter(({ record }) => isOomVerdict(record.body) === wanted),
+  );
+  return [...(first === undefined ? [] : [first]), ...(telling ?? []), ...(rest ?? [])].map(({ line }) => line);
 }
 
 function keyOf({ record }: Entry): string {

@@ -34,6 +34,11 @@ export function isKillLine(body: string): boolean {
   return body.includes("illed process ") && KILLED.test(body);
 }
 
+/** Whether a line says who was killed and why, which a hundred lines of memory statistics stand before. */
+export function isOomVerdict(body: string): boolean {
+  return body.startsWith("oom-kill:") || isKillLine(body);
+}
+
 /**
  * Who was killed for want of memory: the victim, not the thread that asked for memory. The cgroup names the guest's scope even after its
  * process has gone. Empty where the log was cut before it was said.
