@@ -28,6 +28,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   "@peculiar/x509": "src/collector/x509.ts",
   execa: "src/host/exec.ts",
   protobufjs: "src/rpc/protobuf.ts",
+  saxes: "src/host/xml.ts",
   systeminformation: "src/host/inventory.ts",
   valibot: "src/config/schema.ts",
   yaml: "src/config/yaml.ts",

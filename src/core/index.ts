@@ -5,6 +5,7 @@ export * from "./duration.ts";
 export * from "./error.ts";
 export * from "./finding.ts";
 export * from "./fingerprint.ts";
+export * from "./guest.ts";
 export * from "./log.ts";
 export * from "./look.ts";
 export * from "./monotonic.ts";
