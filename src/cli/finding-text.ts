@@ -1,6 +1,7 @@
 import { type Attributes, field, type Lang, placeholders, render, type Text } from "../core/index.ts";
 import { COMMON_REASONS } from "../detect/common-reasons.ts";
 import type { Registry } from "../detect/registry.ts";
+import { ruleText } from "../detect/rule-text.ts";
 
 /** What a detector said: a finding, or the result of a check. */
 export interface Said {
@@ -11,9 +12,9 @@ export interface Said {
 }
 
 /** The text of a reason; undefined where this program does not know the detector or the reason. */
-function textOf({ detector, reason }: Said, { checks, rules }: Registry): Text | undefined {
+function textOf({ detector, reason, attributes }: Said, { checks, rules }: Registry): Text | undefined {
   const rule = rules.find(({ id }) => id === detector);
-  if (rule !== undefined) return reason === rule.joins?.reason ? rule.joins.message : rule.message;
+  if (rule !== undefined) return ruleText(rule, reason, attributes);
   return checks.find(({ id }) => id === detector)?.reasons[reason] ?? COMMON_REASONS[reason];
 }
 

@@ -1,6 +1,7 @@
 import type { Rule } from "../core/index.ts";
 import { eventKey } from "./event-key.ts";
 import type { Fold } from "./fold.ts";
+import { attributed, type GuestsThere } from "./guest-attribution.ts";
 import { Joiner, type KeptOccurrence } from "./joiner.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { Seen } from "./seen.ts";
@@ -12,18 +13,35 @@ export interface EventStreamOptions {
   readonly seen?: Seen;
   /** What might still have been joined before a restart. */
   readonly recent?: readonly KeptOccurrence[];
+  /** The guests of the host that all logs are of. */
+  readonly guests?: GuestsThere;
+  /** Told of a guest's thread that is not known: whoever looks for guests may find it still. */
+  readonly unknown?: (tid: number) => void;
+}
+
+/** Occurrences that wait for their guest to be found; more are left as they were told. */
+const MOST_WAITING = 64;
+/** The look that is under way when a thread is asked for may have missed it; the next one has not. */
+const LOOKS = 2;
+
+interface Waiting {
+  readonly occurrence: Occurrence;
+  readonly told: Occurrence;
+  readonly looks: number;
 }
 
 /** From what the readers of all logs found to the fold: an event that several logs hold counts once, lines that belong together are joined. */
 export class EventStream {
   readonly seen: Seen;
   readonly #joiner: Joiner;
-  readonly #fold: Fold;
+  readonly #options: EventStreamOptions;
+  #waiting: readonly Waiting[] = [];
 
-  constructor({ rules, fold, seen = new Seen(), recent = [] }: EventStreamOptions) {
+  constructor(options: EventStreamOptions) {
+    const { rules, seen = new Seen(), recent = [] } = options;
+    this.#options = options;
     this.seen = seen;
     this.#joiner = new Joiner(rules, recent);
-    this.#fold = fold;
   }
 
   /** What may still be joined, for the next run. */
@@ -33,11 +51,41 @@ export class EventStream {
 
   /** Takes an occurrence from the log `source`. */
   push(occurrence: Occurrence, source: string): void {
+    const { rules, fold, guests } = this.#options;
     if (!this.seen.isNew(eventKey(occurrence.record, occurrence.rule.id), source)) return;
-    this.#fold.event(occurrence);
-    for (const { occurrence: joined, absorbed } of this.#joiner.push(occurrence)) {
-      for (const part of absorbed) this.#fold.absorb(part);
-      this.#fold.event(joined);
+    const { occurrence: told, unknown } = attributed(occurrence, rules, guests);
+    fold.event(told);
+    if (unknown !== undefined) this.#wait({ occurrence, told, looks: 0 }, unknown);
+    for (const { occurrence: joined, absorbed } of this.#joiner.push(told)) {
+      for (const part of absorbed) fold.absorb(part);
+      fold.event(joined);
     }
+  }
+
+  /** The guests were looked for again: what could not be told before is told anew where it can be now. */
+  lookedAgain(): void {
+    const { rules, guests } = this.#options;
+    this.#waiting = this.#waiting.flatMap((waiting) => {
+      const { occurrence, unknown } = attributed(waiting.occurrence, rules, guests);
+      if (unknown === undefined) this.#amend(waiting.told, occurrence);
+      const looks = waiting.looks + 1;
+      return unknown === undefined || looks >= LOOKS ? [] : [{ ...waiting, looks }];
+    });
+  }
+
+  #wait(waiting: Waiting, tid: number): void {
+    if (this.#waiting.length < MOST_WAITING) this.#waiting = [...this.#waiting, waiting];
+    this.#options.unknown?.(tid);
+  }
+
+  /** What was told is the same trouble as what is known now, unless it turned out to be another rule's. */
+  #amend(told: Occurrence, known: Occurrence): void {
+    const { fold } = this.#options;
+    if (told.rule === known.rule) {
+      fold.amend(known);
+      return;
+    }
+    fold.absorb(told);
+    fold.event(known);
   }
 }

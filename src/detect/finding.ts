@@ -12,6 +12,7 @@ import {
 } from "../core/index.ts";
 import { sha256 } from "./digest.ts";
 import type { Occurrence } from "./occurrence.ts";
+import { ruleText } from "./rule-text.ts";
 
 /** Attributes of one finding; more are dropped, the last one says how many. */
 const MAX_ATTRIBUTES = 64;
@@ -39,16 +40,24 @@ function identityText(value: Attributes[string] | undefined): string {
 }
 
 /** Equal for repeats of the same trouble: the rule, and what it says tells one trouble from another. */
-export function eventPrint({ rule, attributes }: Occurrence, host: string): string {
-  const { type, name } = subjectOf(rule, attributes, host);
-  const identity = rule.identity?.map((attribute) => identityText(attributes[attribute])) ?? [name];
+export function eventPrint({ rule, attributes, own = attributes }: Occurrence, host: string): string {
+  const { type, name } = subjectOf(rule, own, host);
+  const identity = rule.identity?.map((attribute) => identityText(own[attribute])) ?? [name];
   return fingerprint([rule.id, type, ...identity], sha256);
 }
 
 /** The English message of an occurrence. */
-function messageOf({ rule, joined, attributes }: Occurrence): string {
-  const text = joined === true && rule.joins !== undefined ? rule.joins.message : rule.message;
-  return render(text.en, attributes);
+function messageOf({ rule, reason, attributes }: Occurrence): string {
+  return render(ruleText(rule, reason, attributes).en, attributes);
+}
+
+/** A finding about a guest names its host as well: the runbook's steps need both. */
+function attributesOf({ subject, attributes }: Occurrence, host: string): Attributes {
+  return safeAttributes(subject === undefined ? attributes : { "host.name": host, ...attributes });
+}
+
+function safeSubject({ type, name, id }: Subject): Subject {
+  return defined({ type, name: field(name), id: id === undefined ? undefined : field(id) });
 }
 
 /** Where an event was first seen; the same event read again gives the same id. */
@@ -68,8 +77,8 @@ function withTotal(occurrence: Occurrence, before: number): Occurrence {
 export function eventFinding(again: Occurrence, host: string, before = 0): Finding {
   const occurrence = withTotal(again, before);
   const { rule, record } = occurrence;
-  const attributes = safeAttributes(occurrence.attributes);
-  const subject = subjectOf(rule, attributes, host);
+  const attributes = attributesOf(occurrence, host);
+  const subject = occurrence.subject ? safeSubject(occurrence.subject) : subjectOf(rule, attributes, host);
   const print = eventPrint(occurrence, host);
   return defined({
     id: fingerprint([host, print, originOf(occurrence)], sha256),

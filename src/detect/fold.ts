@@ -69,6 +69,16 @@ export class Fold {
     this.#touch(state);
   }
 
+  /** Takes what is known now of an occurrence that was taken before: told at once, and not counted again. */
+  amend(occurrence: Occurrence): void {
+    const state = this.#states.get(eventPrint(occurrence, this.#host));
+    if (state === undefined) return;
+    const { id, startsAt, count, lastObservedAt } = state.finding;
+    state.finding = defined({ ...eventFinding(occurrence, this.#host), id, startsAt, count, lastObservedAt });
+    state.toldAt = undefined;
+    this.#touch(state);
+  }
+
   /** Takes all that the check of this id said at `now`; open findings of subjects that it says nothing about any more are over. */
   results(check: string, results: readonly CheckResult[], now: number): void {
     const troubles = results.filter(({ status }) => status !== "ok" && status !== "skipped");

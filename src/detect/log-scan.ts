@@ -1,6 +1,7 @@
 import { type Finding, type LogFormat, printable, type Rule } from "../core/index.ts";
 import { EventStream } from "./event-stream.ts";
 import { Fold } from "./fold.ts";
+import type { GuestsThere } from "./guest-attribution.ts";
 import { type LineChunk, lineChunks } from "./line-chunks.ts";
 import { LogReader } from "./log-reader.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -36,6 +37,8 @@ export interface LogScanOptions {
   readonly host: string;
   /** Leaves out what happened before; ms since the epoch. What has no time is kept. */
   readonly since?: number;
+  /** Where all logs are of one host's present boot: its guests. */
+  readonly guests?: GuestsThere;
 }
 
 /** When the running kernel started, ms since the epoch: its clock is CLOCK_MONOTONIC, which Node's hrtime is too. */
@@ -64,7 +67,7 @@ export class LogScan {
     this.#rules = ruleSet(options.rules);
     this.#scanner = compileScanner(this.#rules.literals);
     this.#fold = new Fold(options.host);
-    this.#events = new EventStream({ rules: options.rules, fold: this.#fold });
+    this.#events = new EventStream({ ...options, fold: this.#fold });
   }
 
   /** Reads a log to its end and closes it; what was found before an error stays found. */

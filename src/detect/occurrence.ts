@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue, LineRule, LogRecord, Pattern, Rule, Status } from "../core/index.ts";
+import type { Attributes, AttributeValue, LineRule, LogRecord, Pattern, Rule, Status, Subject } from "../core/index.ts";
 
 /** One time that a rule saw something. */
 export interface Occurrence {
@@ -14,6 +14,10 @@ export interface Occurrence {
   readonly lines: readonly string[];
   /** Set where other rules' occurrences were joined to it. */
   readonly joined?: true;
+  /** The guest that it hit, where that is known; the rule's own subject otherwise. */
+  readonly subject?: Subject;
+  /** What the record itself said, where guests were looked up: what tells one trouble from another must not change with what is known. */
+  readonly own?: Attributes;
 }
 
 /** Facts about the record itself that a finding keeps. */
