@@ -8,6 +8,7 @@ import { openHost } from "../host/open.ts";
 import { Outbox } from "../outbox/outbox.ts";
 import type { Uplink } from "../uplink/uplink.ts";
 import { type AgentStatus, inventoryStatus, uplinkStatus } from "./agent-status.ts";
+import { GuestWatch } from "./guest-watch.ts";
 import { Intake } from "./intake.ts";
 import { InventoryFile } from "./inventory-file.ts";
 import { Keeper } from "./keeper.ts";
@@ -25,6 +26,13 @@ export interface AgentOptions {
   readonly log: (area: string) => Log;
   /** Where the configuration came from. */
   readonly configFile?: string;
+  /** Instead of this machine. */
+  readonly host?: Host;
+}
+
+function hostOf({ config, host }: AgentOptions): Host {
+  const profile = { name: config.profile, wanted: config.wanted };
+  return host ?? openHost({ helperSocket: config.helper, state: config.state, profile });
 }
 
 const MEBIBYTE = 1024 * 1024;
@@ -43,8 +51,9 @@ export class Agent {
   readonly #scheduler: Scheduler;
   readonly #keeper: Keeper;
   readonly #inventory: InventoryFile;
+  readonly #guests: GuestWatch;
   readonly #uplink: Uplink | undefined;
-  readonly #running: Promise<unknown>;
+  #running: Promise<unknown> = Promise.resolve();
   #socket: StatusSocket | undefined;
   #configError: string | undefined;
 
@@ -52,11 +61,7 @@ export class Agent {
     const { config, version, log } = options;
     this.#options = options;
     this.#registry = settled(options.registry, config.detectors);
-    this.#host = openHost({
-      helperSocket: config.helper,
-      state: config.state,
-      profile: { name: config.profile, wanted: config.wanted },
-    });
+    this.#host = hostOf(options);
     this.#keeper = new Keeper(config.state, log("agent"));
     this.#inventory = new InventoryFile(config.inventory, log("agent"), Date.now);
     this.#outbox = outbox;
@@ -67,8 +72,26 @@ export class Agent {
     const self = selfReport(rules, this.#fold);
     const touch = () => this.#ledger.touch();
     const cursor = (source: string) => outbox.cursor(source);
-    const watched = { config, rules, fold: this.#fold, self, former, cursor, log: log("sources"), read: touch };
-    this.#intake = new Intake(watched);
+    this.#guests = new GuestWatch({
+      host: this.#host,
+      log: log("guests"),
+      looked: () => {
+        this.#intake.events.lookedAgain();
+        touch();
+      },
+    });
+    this.#intake = new Intake({
+      config,
+      rules,
+      fold: this.#fold,
+      self,
+      guests: this.#guests,
+      unknown: (tid) => this.#guests.ask(tid),
+      former,
+      cursor,
+      log: log("sources"),
+      read: touch,
+    });
     this.#fold.retain((finding) => this.#isLookedAfter(finding), this.#startedAt);
     const sent = { queue: outbox, bootId: this.#intake.bootId, answer: (question: Question) => this.#answer(question) };
     this.#uplink = openUplink(options, this.#host, sent, this.#abort.signal);
@@ -90,7 +113,6 @@ export class Agent {
       },
     });
     void this.#keeper.keepBootLog(this.#host);
-    this.#running = this.#intake.run(this.#abort.signal);
     log("agent")("info", "started", { version, host, state: config.state });
     // Says at once where it cannot be read.
     void this.#inventory.held;
@@ -108,6 +130,8 @@ export class Agent {
       throw error;
     }
     try {
+      await agent.#guests.first();
+      agent.#running = agent.#intake.run(agent.#abort.signal);
       agent.#socket = await StatusSocket.open(socket, () => agent.status());
     } catch (error) {
       await agent.close();
@@ -150,6 +174,7 @@ export class Agent {
   /** Ends everything within a second; what is not committed is read again at the next start. */
   async close(): Promise<void> {
     this.#scheduler.close();
+    this.#guests.close();
     this.#abort.abort();
     this.#socket?.close();
     await this.#running;

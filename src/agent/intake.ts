@@ -2,6 +2,7 @@ import type { AgentConfig } from "../config/schema.ts";
 import type { Log, Rule, Source } from "../core/index.ts";
 import { EventStream } from "../detect/event-stream.ts";
 import { Fold } from "../detect/fold.ts";
+import type { GuestsThere } from "../detect/guest-attribution.ts";
 import { LogReader } from "../detect/log-reader.ts";
 import { bootTime } from "../detect/log-scan.ts";
 import type { Occurrence } from "../detect/occurrence.ts";
@@ -22,6 +23,9 @@ export interface IntakeOptions {
   readonly rules: readonly Rule[];
   readonly fold: Fold;
   readonly self: SelfReport;
+  readonly guests: GuestsThere;
+  /** Told of a guest's thread that is not known. */
+  readonly unknown: (tid: number) => void;
   readonly former: Remembered;
   readonly cursor: (source: string) => string | undefined;
   readonly log: Log;
@@ -40,11 +44,18 @@ export class Intake {
   readonly #scanner: Scanner;
 
   constructor(options: IntakeOptions) {
-    const { config, rules, fold, self, former, cursor, log, read } = options;
+    const { config, rules, fold, self, former, cursor, log, read, guests, unknown } = options;
     this.#options = options;
     this.#rules = ruleSet(rules);
     this.#scanner = compileScanner(this.#rules.literals);
-    this.events = new EventStream({ rules, fold, seen: new Seen(former.seen), recent: former.recent });
+    this.events = new EventStream({
+      rules,
+      fold,
+      seen: new Seen(former.seen),
+      recent: former.recent,
+      guests,
+      unknown,
+    });
     const shared = {
       buffer: allocateScanBuffer(),
       log,
