@@ -7,7 +7,6 @@ import {
   type Rule,
   type Runbook,
   type RunbookText,
-  render,
 } from "../core/index.ts";
 import { loadRegistry, type Registry } from "../detect/registry.ts";
 import { PROFILES } from "../profiles/choose.ts";
@@ -15,6 +14,7 @@ import { profileLines } from "./explain-profile.ts";
 import { saidIn } from "./finding-text.ts";
 import { type KnownFinding, parseFinding } from "./known-finding.ts";
 import { COMMON_OPTIONS, langOption, parseOptions, printHelp } from "./options.ts";
+import { renderStep } from "./render-step.ts";
 import { type Terminal, terminal } from "./terminal.ts";
 
 const EXPLAIN_HELP = `Usage: krane-agent explain ID [--finding FILE|-] [--lang en|ko]
@@ -100,7 +100,7 @@ function steps(heading: string, said: string | readonly string[], { values, lang
   // What stands for a name that no finding gave: something to put one's own in.
   const blank = (name: string) => `<${BLANKS[lang][name] ?? name}>`;
   const lines = typeof said === "string" ? [said] : said.map((step, index) => `${index + 1}. ${step}`);
-  return ["", heading, ...lines.map((line) => `  ${render(line, values, blank)}`)];
+  return ["", heading, ...lines.map((line) => `  ${renderStep(line, values, blank)}`)];
 }
 
 function runbookLines(runbook: Runbook, values: Attributes, screen: Terminal): string[] {

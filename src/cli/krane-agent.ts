@@ -13,6 +13,7 @@ const COMMANDS: Commands = {
   },
   config: async () => (await import("./config.ts")).configCommand,
   status: async () => (await import("./status.ts")).statusCommand,
+  guests: async () => (await import("./guests.ts")).guestsCommand,
   inventory: async () => (await import("./inventory.ts")).inventoryCommand,
 };
 
@@ -23,8 +24,9 @@ Diagnoses this hypervisor: what happened, which guest or part it hit, which case
 Commands:
   check              ask this host what is wrong with it now
   scan [FILE...]     read logs and say what happened; this boot's kernel log without a FILE
+  guests             the guests of this host: name, UUID, project, state, pid
   capture DIR|FILE   keep what the checks see here, without secrets, for a look elsewhere
-  list               name every check and rule
+  list               name every check, rule and profile
   explain ID         what a check or rule means, and its runbook
   run                the daemon: watch this host, send findings to the collector
   status             what the daemon on this host is doing

@@ -38,8 +38,13 @@ function openRing(): ScanInput {
   return { path, format: "kmsg", live: true, read, close: () => reader.close() };
 }
 
+/** The kernel log of a captured tree, and its format; undefined where there is none. */
+export function capturedLog(root: string): readonly [path: string, format: LogFormat] | undefined {
+  return CAPTURED.find(([path]) => existsSync(join(root, path)));
+}
+
 function openCaptured(root: string): () => Promise<ScanInput> {
-  const found = CAPTURED.find(([path]) => existsSync(join(root, path)));
+  const found = capturedLog(root);
   if (found === undefined) {
     const places = CAPTURED.map(([path]) => path).join(", ");
     throw new KraneError("KRANE_SCAN_INPUT", `${root}: holds no kernel log; looked for ${places}`);

@@ -3,18 +3,20 @@ import {
   exitCode,
   explainError,
   type Finding,
+  type Host,
   KraneError,
   type LogFormat,
   printable,
   type Status,
   worst,
 } from "../core/index.ts";
+import type { GuestsThere } from "../detect/guest-attribution.ts";
 import { LogScan, type ScanInput, type ScannedSource } from "../detect/log-scan.ts";
 import { loadRegistry, type Registry } from "../detect/registry.ts";
 import { openHost } from "../host/open.ts";
 import { FINDING_FORMATS } from "./format/finding-formats.ts";
 import { COMMON_OPTIONS, choice, keysOf, langOption, parseOptions, printHelp } from "./options.ts";
-import { openScanInputs } from "./scan-inputs.ts";
+import { capturedLog, openScanInputs } from "./scan-inputs.ts";
 import { sinceOption } from "./since.ts";
 import { type Terminal, terminal } from "./terminal.ts";
 
@@ -58,11 +60,12 @@ interface Wanted {
   readonly registry: Registry;
   readonly host: string;
   readonly since: number | undefined;
+  readonly guests: GuestsThere | undefined;
 }
 
 /** Reads one log after the other; one that cannot be read costs the others nothing. */
-async function scan({ inputs, registry, host, since }: Wanted, screen: Terminal): Promise<ScanReport> {
-  const pass = new LogScan(defined({ rules: registry.rules, host, since }));
+async function scan({ inputs, registry, host, since, guests }: Wanted, screen: Terminal): Promise<ScanReport> {
+  const pass = new LogScan(defined({ rules: registry.rules, host, since, guests }));
   const failed: Status[] = [];
   for (const open of inputs) {
     try {
@@ -79,6 +82,20 @@ async function scan({ inputs, registry, host, since }: Wanted, screen: Terminal)
   return { status: worst([...open.map(({ status }) => status), ...failed]), sources: pass.sources, findings };
 }
 
+/**
+ * The guests of the host whose ring is scanned, this one's or a captured tree's. A thread's id means nothing in a file from elsewhere or of
+ * an earlier boot. Loaded only here: the parser of XML costs every other scan its start.
+ */
+async function guestsOf(
+  host: Host,
+  files: readonly string[],
+  root: string | undefined,
+): Promise<GuestsThere | undefined> {
+  const isRing = files.length === 0 && (root === undefined || capturedLog(root)?.[1] !== "syslog");
+  if (!isRing) return undefined;
+  return (await import("./guests-there.ts")).guestsThere(host, root === undefined);
+}
+
 /** `krane-agent scan` */
 export async function scanCommand(args: readonly string[]): Promise<number> {
   const { values, positionals: files } = parseOptions({ args: [...args], allowPositionals: true, options: OPTIONS });
@@ -92,9 +109,11 @@ export async function scanCommand(args: readonly string[]): Promise<number> {
     throw new KraneError("KRANE_CLI_USAGE", "--root names the log already: give either --root DIR or files");
   }
   const registry = await loadRegistry(["rules"]);
-  const { host } = openHost(defined({ root })).site;
+  const machine = openHost(defined({ root }));
   const inputs = openScanInputs({ files, format, root });
-  const report = await scan({ inputs, registry, host, since: sinceOption(values.since, Date.now()) }, screen);
+  const since = sinceOption(values.since, Date.now());
+  const guests = await guestsOf(machine, files, root);
+  const report = await scan({ inputs, registry, host: machine.site.host, since, guests }, screen);
   const reader = output === "text" ? screen : { ...screen, lang: lang ?? "en" };
   screen.write(FINDING_FORMATS[output](report, reader, registry));
   return exitCode(report.status);

@@ -39,12 +39,33 @@ function taintLine({ attributes }: Finding, lang: Lang): string | undefined {
   return `${WORDS[lang].taint} ${field(letters)}: ${flags.map(({ letter, text }) => `${letter} = ${text[lang]}`).join(", ")}`;
 }
 
+const VM_FACTS = ["domain", "uuid", "project", "flavor", "pid"] as const;
+/** Names of guests in one line; the JSON has them all. */
+const CANDIDATES_SHOWN = 12;
+
+/** Who was hit: "guest web-01: domain instance-0000002a, uuid ..., project shop"; or who was there, where that could not be told. */
+function vmLine({ attributes }: Finding, lang: Lang): string | undefined {
+  const { guest, guestsThere } = WORDS[lang];
+  const { "krane.vm.name": name, "krane.vm.candidates": candidates, "krane.vm.candidate_count": count } = attributes;
+  if (typeof name === "string") {
+    const facts = VM_FACTS.flatMap((fact) => {
+      const value = attributes[`krane.vm.${fact}`];
+      return value === undefined ? [] : [`${fact} ${field(String(value))}`];
+    });
+    return `${guest} ${field(name)}: ${facts.join(", ")}`;
+  }
+  if (typeof candidates !== "object" || typeof count !== "number") return undefined;
+  const shown = candidates.slice(0, CANDIDATES_SHOWN).map(field);
+  const left = count - shown.length;
+  return `${guestsThere}: ${[...shown, ...(left > 0 ? [`… ${left}`] : [])].join(", ")}`;
+}
+
 /** A finding in the lines that a person reads: what, when, how often, why, on what evidence, and what next. */
 export function findingBlock(finding: Finding, screen: Terminal, registry: Registry): string {
   const { lang } = screen;
   const margin = " ".repeat(STATUS_WIDTH);
   const word = screen.colour(finding.status, pad(statusWord(finding.status, lang), STATUS_WIDTH));
-  const detail = [factsLine(finding, screen), taintLine(finding, lang)].filter(
+  const detail = [factsLine(finding, screen), vmLine(finding, lang), taintLine(finding, lang)].filter(
     (line) => line !== undefined && line !== "",
   );
   const left = finding.evidence.length - EVIDENCE_SHOWN;
