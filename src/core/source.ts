@@ -1,9 +1,10 @@
-/** How a log writes its records. */
-export type LogFormat = "dmesg" | "kmsg" | "syslog" | "journal";
+/** How a log writes its records; `qemu` is the log of one guest that libvirt keeps. */
+export type LogFormat = "dmesg" | "kmsg" | "syslog" | "journal" | "qemu";
 
 /**
  * Why records are gone:
- * `overrun` overwritten before they were read; `gap` overwritten while nobody read; `oversize` larger than the buffer;
+ * `overrun` overwritten before they were read; `gap` overwritten while nobody read; `before-start` overwritten before anybody read for the
+ * first time: the ring does not reach back to the boot; `oversize` larger than the buffer;
  * `long-line` a line was cut, `bytes` of it were left out; `truncated` the log was cut off, perhaps before all of it was read;
  * `replaced` another log is where the one of the cursor was; `gone` the log of the cursor was deleted or compressed;
  * `cursor` the cursor could not be understood; `unreadable` a part of the log could not be read.
@@ -11,6 +12,7 @@ export type LogFormat = "dmesg" | "kmsg" | "syslog" | "journal";
 export type LossReason =
   | "overrun"
   | "gap"
+  | "before-start"
   | "oversize"
   | "long-line"
   | "truncated"

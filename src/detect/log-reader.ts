@@ -1,6 +1,7 @@
 import type { LogFormat, LogRecord } from "../core/index.ts";
 import type { LogClock } from "../parse/log-clock.ts";
 import { parseLine, parseMixedLine, sniffFormat } from "../parse/log-line.ts";
+import { guestOfLog } from "../parse/qemu-log.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { type KeptReport, type Report, ReportAssembler } from "./report-assembler.ts";
 import type { RuleSet } from "./rule-set.ts";
@@ -127,7 +128,7 @@ export class LogReader {
     const parsed = mixed ? parseMixedLine(text, format, this.#clock) : parseLine(text, format, this.#clock);
     if (parsed === undefined && !this.#reports.busy) this.skipped++;
     const { path } = this.#options;
-    const record = parsed === undefined || path === undefined ? parsed : withPath(parsed, path);
+    const record = parsed === undefined || path === undefined ? parsed : withPath(parsed, path, format);
     return { start, text: text.endsWith("\r") ? text.slice(0, -1) : text, record };
   }
 
@@ -161,6 +162,9 @@ function lineOf(buffer: ScanBuffer, start: number, end: number): string {
   return text.charCodeAt(0) === 0 ? text.replace(/^\0+/, "") : text;
 }
 
-function withPath(record: LogRecord, path: string): LogRecord {
-  return { ...record, attributes: { ...record.attributes, "log.file.path": path } };
+function withPath(record: LogRecord, path: string, format: LogFormat): LogRecord {
+  const attributes = { ...record.attributes, "log.file.path": path };
+  if (format !== "qemu") return { ...record, attributes };
+  // The name of the file is all that names the guest.
+  return { ...record, attributes: { ...attributes, "krane.vm.name": guestOfLog(path) } };
 }

@@ -21,7 +21,7 @@ export interface Occurrence {
 }
 
 /** Facts about the record itself that a finding keeps. */
-const KEPT = ["krane.kernel.uptime_us", "krane.boot.id", "log.file.path", "host.name"];
+const KEPT = ["krane.kernel.uptime_us", "krane.boot.id", "log.file.path", "host.name", "krane.vm.name"];
 
 function kept(record: LogRecord): Attributes {
   return Object.fromEntries(

@@ -3,6 +3,7 @@ import { parseJournal } from "./journal.ts";
 import { kernelText } from "./kernel-text.ts";
 import { parseKmsg } from "./kmsg.ts";
 import type { LogClock } from "./log-clock.ts";
+import { isLibvirtLine, isReportedByQemu, parseQemu } from "./qemu-log.ts";
 import { parseSyslog } from "./syslog.ts";
 
 /** A line of dmesg or of a console. Consoles print "<6>" before it, dmesg -x "kern  :info  : ". */
@@ -27,6 +28,7 @@ const PARSERS: Readonly<Record<LogFormat, (line: string, clock: LogClock) => Log
   kmsg: parseKmsg,
   syslog: (line, clock) => parseSyslog(line.trimStart(), clock),
   journal: parseJournal,
+  qemu: parseQemu,
 };
 
 /** The format that one line is in by its shape; undefined for a line without a header. */
@@ -39,15 +41,16 @@ export function formatOf(line: string): LogFormat | undefined {
       text,
     )
   )
-    return "syslog";
+    return isReportedByQemu(text) ? "qemu" : "syslog";
   if (/^(?:<\d{1,3}>|[a-z]{3,8} *:[a-z]{3,6} *: ?)?\[ *(?:\d+\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} )/.test(text))
     return "dmesg";
+  if (isLibvirtLine(text)) return "qemu";
   return /^\d{4}-\d\d-\d\dT[\d:]+,\d{6}/.test(text) ? "dmesg" : undefined;
 }
 
 /** The format of most lines of a log's beginning; dmesg (a bare console) where no line has a header. */
 export function sniffFormat(beginning: string): LogFormat {
-  const votes: Record<LogFormat, number> = { dmesg: 0, kmsg: 0, syslog: 0, journal: 0 };
+  const votes: Record<LogFormat, number> = { dmesg: 0, kmsg: 0, syslog: 0, journal: 0, qemu: 0 };
   for (const line of beginning.split("\n", 1000)) {
     const format = formatOf(line);
     if (format !== undefined) votes[format]++;
@@ -63,6 +66,7 @@ export function parseLine(line: string, format: LogFormat, clock: LogClock): Log
 
 /** One line of a log that mixes formats; `main` is the format that most of it is in and says what a line without a header is. */
 export function parseMixedLine(line: string, main: LogFormat, clock: LogClock): LogRecord | undefined {
+  if (main === "qemu") return parseLine(line, main, clock);
   const format = formatOf(line);
   if (format === undefined) return main === "dmesg" ? parseLine(line, "dmesg", clock) : undefined;
   return parseLine(format === "dmesg" ? line.trimStart() : line, format, clock);
