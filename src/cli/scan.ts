@@ -3,21 +3,21 @@ import {
   exitCode,
   explainError,
   type Finding,
-  type Host,
   KraneError,
-  type LogFormat,
   printable,
   type Status,
   worst,
 } from "../core/index.ts";
 import type { GuestsThere } from "../detect/guest-attribution.ts";
-import { LogScan, type ScanInput, type ScannedSource } from "../detect/log-scan.ts";
+import { LogScan, type ScannedSource } from "../detect/log-scan.ts";
 import { loadRegistry, type Registry } from "../detect/registry.ts";
 import { openHost } from "../host/open.ts";
 import { FINDING_FORMATS } from "./format/finding-formats.ts";
-import { COMMON_OPTIONS, choice, keysOf, langOption, parseOptions, printHelp } from "./options.ts";
-import { capturedLog, openScanInputs } from "./scan-inputs.ts";
-import { sinceOption } from "./since.ts";
+import { printHelp } from "./options.ts";
+import { type Progress, progressBar } from "./progress.ts";
+import { oneBoot } from "./scan-boot.ts";
+import { type AskedLog, askedLogs, capturedFormat, type OpenInput } from "./scan-inputs.ts";
+import { SCAN_HELP, type ScanOptions, scanOptions } from "./scan-options.ts";
 import { type Terminal, terminal } from "./terminal.ts";
 
 /** Everything that one run of `scan` found. */
@@ -27,94 +27,109 @@ export interface ScanReport {
   readonly findings: readonly Finding[];
 }
 
-const SCAN_HELP = `Usage: krane-agent scan [options] [FILE... | -]
-
-Reads logs and says what happened, to whom, and what to do next. Without a FILE: this boot's kernel log. Files may be gzip-compressed;
-"-" is standard input. dmesg, /dev/kmsg records, syslog files and journalctl -o json are told apart by themselves.
-
-Options:
-  --format FORMAT  auto (default), dmesg, kmsg, syslog, journal
-  --since TIME     only what happened since: 2026-11-21T03:00, or 2h, 30m, 7d ago
-  --root DIR       the kernel log of a captured tree
-  -o FORMAT        text (default), json, ndjson, nagios, junit, prometheus
-  --lang LANG      en or ko (default: by the locale)
-  -h, --help       this text
-
-Exit codes: 0 nothing found, 1 warning, 2 critical, 3 unknown or a log could not be read, 64 wrong usage
-Example: krane-agent scan /var/log/kern.log /var/log/kern.log.1 /var/log/kern.log.2.gz
-`;
-
-const FORMATS: readonly (LogFormat | "auto")[] = ["auto", "dmesg", "kmsg", "syslog", "journal"];
-
-const OPTIONS = {
-  ...COMMON_OPTIONS,
-  format: { type: "string" },
-  since: { type: "string" },
-  root: { type: "string" },
-  output: { type: "string", short: "o" },
-  lang: { type: "string" },
-} as const;
-
-interface Wanted {
-  readonly inputs: readonly (() => Promise<ScanInput>)[];
+/** By what a log is read: the rules, the host it is of, and that host's guests where they are known. */
+interface Looked {
   readonly registry: Registry;
   readonly host: string;
-  readonly since: number | undefined;
   readonly guests: GuestsThere | undefined;
 }
 
-/** Reads one log after the other; one that cannot be read costs the others nothing. */
-async function scan({ inputs, registry, host, since, guests }: Wanted, screen: Terminal): Promise<ScanReport> {
-  const pass = new LogScan(defined({ rules: registry.rules, host, since, guests }));
-  const failed: Status[] = [];
-  for (const open of inputs) {
-    try {
-      await pass.read(await open());
-    } catch (error) {
-      if (!(error instanceof KraneError)) throw error;
-      failed.push("unknown");
-      screen.warn(`krane-agent scan: ${printable(explainError(error))}\n`);
-    }
+/** One reading of several logs, one after the other; one that cannot be read costs the others nothing. */
+export class Scan {
+  readonly screen: Terminal;
+  readonly pass: LogScan;
+  #progress: Progress | undefined;
+  #open: OpenInput | undefined;
+  /** Bytes of the files that are read to their end. */
+  #done = 0;
+  #failed = false;
+
+  constructor(
+    { since, until }: Pick<ScanOptions, "since" | "until">,
+    { registry, host, guests }: Looked,
+    screen: Terminal,
+  ) {
+    this.screen = screen;
+    const progress = (bytes: number) => {
+      const done = this.#done + (this.#open?.place?.() ?? 0);
+      this.#progress?.step(bytes, done, this.pass.found);
+    };
+    this.pass = new LogScan(defined({ rules: registry.rules, host, since, until, guests, progress }));
   }
-  const findings = pass.end();
-  if (pass.leftOut > 0) screen.warn(`krane-agent scan: ${pass.leftOut} findings that are over are left out\n`);
-  const open = findings.filter(({ endsAt }) => endsAt === undefined);
-  return { status: worst([...open.map(({ status }) => status), ...failed]), sources: pass.sources, findings };
+
+  async read(logs: readonly AskedLog[]): Promise<void> {
+    const sizes = logs.map(({ size }) => size);
+    const total = sizes.reduce((sum, size) => (sum === undefined || size === undefined ? undefined : sum + size), 0);
+    this.#progress = progressBar(total, this.screen);
+    for (const log of logs) {
+      try {
+        this.#open = await log.open();
+        await this.pass.read(this.#open);
+      } catch (error) {
+        this.#progress?.clear();
+        this.note(error);
+        this.fail();
+      }
+      this.#open = undefined;
+      this.#done += log.size ?? 0;
+    }
+    this.#progress?.clear();
+    this.#progress = undefined;
+  }
+
+  /** A log could not be read: without a fault, the verdict is unknown. */
+  fail(): void {
+    this.#failed = true;
+  }
+
+  /** Tells what could not be read. */
+  note(error: unknown): void {
+    if (!(error instanceof KraneError)) throw error;
+    this.screen.warn(`krane-agent scan: ${printable(explainError(error))}\n`);
+  }
+
+  report(): ScanReport {
+    const { pass, screen } = this;
+    const findings = pass.end();
+    if (pass.leftOut > 0) screen.warn(`krane-agent scan: ${pass.leftOut} findings that are over are left out\n`);
+    const open = findings.filter(({ endsAt }) => endsAt === undefined);
+    const statuses = open.map(({ status }) => status);
+    return { status: worst(this.#failed ? [...statuses, "unknown"] : statuses), sources: pass.sources, findings };
+  }
 }
 
-/**
- * The guests of the host whose ring is scanned, this one's or a captured tree's. A thread's id means nothing in a file from elsewhere or of
- * an earlier boot. Loaded only here: the parser of XML costs every other scan its start.
- */
-async function guestsOf(
-  host: Host,
-  files: readonly string[],
-  root: string | undefined,
-): Promise<GuestsThere | undefined> {
-  const isRing = files.length === 0 && (root === undefined || capturedLog(root)?.[1] !== "syslog");
-  if (!isRing) return undefined;
-  return (await import("./guests-there.ts")).guestsThere(host, root === undefined);
+async function scanOnce(options: ScanOptions, looked: Looked, screen: Terminal): Promise<ScanReport> {
+  const asked = await askedLogs(options);
+  const boot = options.boot === undefined ? undefined : await oneBoot(asked.logs, options.boot);
+  const since = Math.max(options.since ?? Number.NEGATIVE_INFINITY, boot?.since ?? Number.NEGATIVE_INFINITY);
+  const until = Math.min(options.until ?? Number.POSITIVE_INFINITY, boot?.until ?? Number.POSITIVE_INFINITY);
+  const scan = new Scan({ since, until }, looked, screen);
+  for (const note of asked.notes) scan.note(note);
+  await scan.read(boot?.logs ?? asked.logs);
+  return scan.report();
+}
+
+/** Threads are looked up only where the log is of the host's present boot: its own ring, live or captured. */
+async function guestsOf(host: Host, { files, root }: ScanOptions): Promise<GuestsThere | undefined> {
+  const isRing = files.length === 0 && (root === undefined || capturedFormat(root) !== "syslog");
+  return isRing ? (await import("./guests-there.ts")).guestsThere(host, root === undefined) : undefined;
 }
 
 /** `krane-agent scan` */
 export async function scanCommand(args: readonly string[]): Promise<number> {
-  const { values, positionals: files } = parseOptions({ args: [...args], allowPositionals: true, options: OPTIONS });
-  const lang = langOption(values.lang);
+  const options = scanOptions(args);
+  const { lang, root, output } = options;
   const screen = terminal(lang);
-  if (values.help === true) return printHelp(SCAN_HELP, screen);
-  const output = choice("-o", values.output, keysOf(FINDING_FORMATS), "text");
-  const format = choice("--format", values.format, FORMATS, "auto");
-  const { root } = values;
-  if (root !== undefined && files.length > 0) {
-    throw new KraneError("KRANE_CLI_USAGE", "--root names the log already: give either --root DIR or files");
-  }
+  if (options.help) return printHelp(SCAN_HELP, screen);
   const registry = await loadRegistry(["rules"]);
   const machine = openHost(defined({ root }));
-  const inputs = openScanInputs({ files, format, root });
-  const since = sinceOption(values.since, Date.now());
-  const guests = await guestsOf(machine, files, root);
-  const report = await scan({ inputs, registry, host: machine.site.host, since, guests }, screen);
+  const looked = { registry, host: machine.site.host, guests: await guestsOf(machine, options) };
   const reader = output === "text" ? screen : { ...screen, lang: lang ?? "en" };
+  if (options.follow !== undefined) {
+    const { followLogs } = await import("./follow.ts");
+    return followLogs(options, new Scan(options, looked, screen), { output, screen: reader, registry });
+  }
+  const report = await scanOnce(options, looked, screen);
   screen.write(FINDING_FORMATS[output](report, reader, registry));
   return exitCode(report.status);
 }

@@ -3,8 +3,8 @@ import { isDuration, KraneError, milliseconds } from "../core/index.ts";
 const DATE = /^\d{4}-\d\d-\d\d$/;
 const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)?$/;
 
-/** ms since the epoch of --since: a date and time, or a duration before `now`; undefined where it was not given. */
-export function sinceOption(value: string | undefined, now: number): number | undefined {
+/** ms since the epoch of --since or --until: a date and time, or a duration before `now`; undefined where it was not given. */
+export function sinceOption(value: string | undefined, now: number, option = "--since"): number | undefined {
   if (value === undefined) return undefined;
   if (isDuration(value)) return now - milliseconds(value);
   // A date alone would be taken for UTC, while a date with a time is local.
@@ -13,7 +13,7 @@ export function sinceOption(value: string | undefined, now: number): number | un
   if (Number.isNaN(time)) {
     throw new KraneError(
       "KRANE_CLI_USAGE",
-      `--since ${value}: write 2026-11-21T03:00 or a time ago such as 30m, 2h, 7d`,
+      `${option} ${value}: write 2026-11-21T03:00 or a time ago such as 30m, 2h, 7d`,
     );
   }
   return time;

@@ -24,10 +24,14 @@ const COLOURS: Readonly<Record<Status, Parameters<typeof styleText>[0]>> = {
   skipped: "dim",
 };
 
-/** Colours only on a terminal, and never against NO_COLOR (no-color.org). Node's stream is made only where it may be one: it costs 4 ms. */
+/** Never against NO_COLOR (no-color.org). */
+export function wantsColour(env: NodeJS.ProcessEnv): boolean {
+  return (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
+}
+
+/** Colours only on a terminal. Node's stream is made only where it may be one: it costs 4 ms. */
 function hasColour(env: NodeJS.ProcessEnv): boolean {
-  const wanted = (env.NO_COLOR ?? "") === "" && env.TERM !== "dumb";
-  return wanted && fstatSync(STDOUT).isCharacterDevice() && process.stdout.isTTY === true;
+  return wantsColour(env) && fstatSync(STDOUT).isCharacterDevice() && process.stdout.isTTY === true;
 }
 
 /** The language that the environment asks for: Korean where the locale is, else English. */

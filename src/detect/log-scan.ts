@@ -1,9 +1,9 @@
-import { type Finding, type LogFormat, printable, type Rule } from "../core/index.ts";
+import { defined, type Finding, type LogFormat, printable, type Rule } from "../core/index.ts";
 import { EventStream } from "./event-stream.ts";
 import { Fold } from "./fold.ts";
 import type { GuestsThere } from "./guest-attribution.ts";
 import { type LineChunk, lineChunks } from "./line-chunks.ts";
-import { LogReader } from "./log-reader.ts";
+import { LogReader, type LogReaderOptions } from "./log-reader.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { type RuleSet, ruleSet } from "./rule-set.ts";
 import { allocateScanBuffer, type ScanBuffer } from "./scan-buffer.ts";
@@ -13,8 +13,8 @@ import { compileScanner, type Scanner } from "./scanner.ts";
 export interface ScanInput {
   readonly path: string;
   readonly format: LogFormat | "auto";
-  /** The log is of this machine's running kernel, so its microseconds can be told as wall time. */
-  readonly live?: boolean;
+  /** When the kernel that wrote the log started, ms since the epoch: then its microseconds can be told as wall time. */
+  readonly bootTime?: number;
   /** Reads on into the memory given; 0 at the end. */
   read(into: Uint8Array): number | Promise<number>;
   close(): void;
@@ -39,6 +39,10 @@ export interface LogScanOptions {
   readonly since?: number;
   /** Where all logs are of one host's present boot: its guests. */
   readonly guests?: GuestsThere;
+  /** Leaves out what happened later; ms since the epoch. */
+  readonly until?: number;
+  /** Told after each piece of a log, with its size. */
+  readonly progress?: (bytes: number) => void;
 }
 
 /** When the running kernel started, ms since the epoch: its clock is CLOCK_MONOTONIC, which Node's hrtime is too. */
@@ -57,10 +61,14 @@ export class LogScan {
   readonly #options: LogScanOptions;
   readonly #rules: RuleSet;
   readonly #scanner: Scanner;
-  readonly #buffer: ScanBuffer = allocateScanBuffer();
+  /** One for all logs: each piece is read to its end before another log has its turn. */
+  readonly buffer: ScanBuffer = allocateScanBuffer();
   readonly #fold: Fold;
   readonly #events: EventStream;
   readonly #ended: Finding[] = [];
+  /** Open findings that were told as news, as they were then. */
+  readonly #told = new Map<string, Finding>();
+  #readers = 0;
 
   constructor(options: LogScanOptions) {
     this.#options = options;
@@ -72,38 +80,70 @@ export class LogScan {
 
   /** Reads a log to its end and closes it; what was found before an error stays found. */
   async read(input: ScanInput): Promise<void> {
-    const clock = input.live === true ? { now: Date.now(), bootTime: bootTime() } : { now: Date.now() };
-    const { format, path } = input;
-    // Named twice, a log is still two logs that hold the same events.
-    const source = `${this.sources.length} ${path}`;
-    const options = { rules: this.#rules, scanner: this.#scanner, format, path, clock: () => clock };
-    const reader = new LogReader({ ...options, found: (occurrence) => this.#found(occurrence, source) });
+    const { format, path, bootTime } = input;
+    const clock = defined({ now: Date.now(), bootTime });
+    const reader = this.reader({ path, format, clock: () => clock });
     let [bytes, records] = [0, 0];
     try {
       let cut = false;
-      for await (const chunk of lineChunks(this.#buffer, (into) => input.read(into))) {
-        reader.read(this.#buffer, cut ? this.#behindLine(chunk) : chunk.from, chunk.end);
+      for await (const chunk of lineChunks(this.buffer, (into) => input.read(into))) {
+        reader.read(this.buffer, cut ? this.#behindLine(chunk) : chunk.from, chunk.end);
         this.#keepEnded(this.#fold.takeEnded());
         cut = chunk.cut;
         bytes += chunk.bytes;
         records += chunk.lines;
+        this.#options.progress?.(chunk.bytes);
       }
     } finally {
       reader.end();
       input.close();
-      const safe = printable(path);
-      this.sources.push({ path: safe, format: reader.format ?? format, bytes, records, skipped: reader.skipped });
+      this.wasRead({ path, format: reader.format ?? format, bytes, records, skipped: reader.skipped });
     }
+  }
+
+  /** Notes what was read of a log, for the report. */
+  wasRead(source: ScannedSource): void {
+    this.sources.push({ ...source, path: printable(source.path) });
+  }
+
+  /** A reader of one more log, for a caller that brings its lines. */
+  reader(log: Pick<LogReaderOptions, "path" | "format" | "clock">): LogReader {
+    // Named twice, a log is still two logs that hold the same events.
+    const source = `${this.#readers++} ${log.path}`;
+    const found = (occurrence: Occurrence) => this.#found(occurrence, source);
+    return new LogReader({ ...log, rules: this.#rules, scanner: this.#scanner, found });
+  }
+
+  /** Findings so far. */
+  get found(): number {
+    return this.#fold.open + this.#ended.length;
+  }
+
+  /** Findings that are news, by a clock of the caller's. */
+  changes(now: number): readonly Finding[] {
+    const { findings } = this.#fold.changes(now);
+    for (const finding of findings) this.#told.set(finding.id, finding);
+    this.#keepEnded(findings.filter(({ endsAt }) => endsAt !== undefined));
+    return findings;
+  }
+
+  /** When there will be news by that clock; undefined where there is nothing to tell. */
+  dueAt(): number | undefined {
+    return this.#fold.dueAt();
   }
 
   /** All findings, in the order in which they began. */
   end(): readonly Finding[] {
     this.#keepEnded(this.#fold.takeEnded());
     const { findings } = this.#fold.changes(0, true);
-    return [...this.#ended, ...findings].toSorted((a, b) => (a.startsAt ?? 0) - (b.startsAt ?? 0));
+    for (const { id } of findings) this.#told.delete(id);
+    return [...this.#ended, ...this.#told.values(), ...findings].toSorted(
+      (a, b) => (a.startsAt ?? 0) - (b.startsAt ?? 0),
+    );
   }
 
   #keepEnded(findings: readonly Finding[]): void {
+    for (const { id } of findings) this.#told.delete(id);
     const room = MAX_ENDED - this.#ended.length;
     this.#ended.push(...findings.slice(0, room));
     this.leftOut += Math.max(0, findings.length - room);
@@ -111,13 +151,14 @@ export class LogScan {
 
   /** Behind the rest of a line that was too long: read as a line of its own, it could be made to look like any record. */
   #behindLine({ from, end }: LineChunk): number {
-    const newline = this.#buffer.bytes.indexOf(10, from);
+    const newline = this.buffer.bytes.indexOf(10, from);
     return newline < 0 ? end : Math.min(end, newline + 1);
   }
 
   #found(occurrence: Occurrence, source: string): void {
     const { timestamp } = occurrence.record;
-    const tooOld = timestamp !== undefined && this.#options.since !== undefined && timestamp < this.#options.since;
-    if (!tooOld) this.#events.push(occurrence, source);
+    const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = this.#options;
+    const isWanted = timestamp === undefined || (timestamp >= since && timestamp <= until);
+    if (isWanted) this.#events.push(occurrence, source);
   }
 }

@@ -10,6 +10,8 @@ export interface LogInput {
   /** Reads on into the memory given; 0 at the end. Throws KRANE_SCAN_INPUT, naming the log, where it cannot. */
   read(into: Uint8Array): number | Promise<number>;
   close(): void;
+  /** Bytes of the file itself that were read so far: of a gzip, fewer than were handed over. */
+  place(): number;
 }
 
 type Read = (into: Uint8Array) => number | Promise<number>;
@@ -134,20 +136,35 @@ async function openStdin(stdin: Readable): Promise<LogInput> {
   const path = "-";
   if (stdin === process.stdin && fstatSync(0).isDirectory())
     throw failure(path, "is a directory: name the files in it");
-  return { path, read: await opened(path, fromStream(path, stdin)), close: () => stdin.destroy() };
+  const { read, place } = counted(fromStream(path, stdin));
+  return { path, read: await opened(path, read), close: () => stdin.destroy(), place };
 }
 
 /** Opens a file, plain or gzip; or standard input for "-". */
 export async function openLogInput(path: string, stdin: Readable = process.stdin): Promise<LogInput> {
   if (path === "-") return openStdin(stdin);
   const fd = openFile(path);
-  const { read, close } = fstatSync(fd).isFile() ? fileInput(path, fd) : await pipeInput(path, fd);
+  const { read: uncounted, close } = fstatSync(fd).isFile() ? fileInput(path, fd) : await pipeInput(path, fd);
+  const { read, place } = counted(uncounted);
   try {
-    return { path, read: await opened(path, read), close };
+    return { path, read: await opened(path, read), close, place };
   } catch (error) {
     close();
     throw error;
   }
+}
+
+function counted(source: Read): { readonly read: Read; readonly place: () => number } {
+  let bytes = 0;
+  const add = (count: number) => {
+    bytes += count;
+    return count;
+  };
+  const read: Read = (into) => {
+    const count = source(into);
+    return typeof count === "number" ? add(count) : count.then(add);
+  };
+  return { read, place: () => bytes };
 }
 
 function fileInput(path: string, fd: number): Pick<LogInput, "read" | "close"> {

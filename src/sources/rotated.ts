@@ -19,6 +19,17 @@ function age(suffix: string): string | undefined {
   return DATED.test(suffix) ? `0${suffix.slice(1)}` : undefined;
 }
 
+/** The log that a file belongs to, and its place among that log's files: texts that grow from the oldest to the one that is written to. */
+export function placeInSet(path: string): { readonly log: string; readonly age: string } {
+  const name = path.replace(/\.gz$/, "");
+  for (const suffix of [/\.\d{1,6}$/, /[-.]\d{8}(?:[-.]?\d{1,10})?$/]) {
+    const at = name.search(suffix);
+    const rank = at > 0 ? age(name.slice(at)) : undefined;
+    if (rank !== undefined) return { log: name.slice(0, at), age: rank };
+  }
+  return { log: name, age: "2" };
+}
+
 function names(directory: string): string[] {
   try {
     return readdirSync(directory);

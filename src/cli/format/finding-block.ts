@@ -1,5 +1,6 @@
 import { type Finding, field, type Lang } from "../../core/index.ts";
 import type { Registry } from "../../detect/registry.ts";
+import { isDumpPath } from "../../parse/crash-dump.ts";
 import { taintFlag } from "../../parse/taint.ts";
 import { saidIn } from "../finding-text.ts";
 import type { Terminal } from "../terminal.ts";
@@ -20,12 +21,15 @@ export function clockTime(ms: number): string {
 function factsLine(finding: Finding, { lang, time = clockTime }: Terminal): string {
   const words = WORDS[lang];
   const { startsAt, endsAt, count } = finding;
+  const path = finding.attributes["log.file.path"];
   const facts = [
     startsAt === undefined ? "" : time(startsAt),
     endsAt === undefined ? "" : `${words.over} ${time(endsAt)}`,
     count === 1 ? "" : lang === "ko" ? `${count}${words.times}` : `${count} ${words.times}`,
     finding.case === undefined ? "" : `${words.manual} ${finding.case}`,
     finding.ticket === undefined ? "" : `${words.ticket} ${finding.ticket}`,
+    // A crash dump is of an earlier boot, which the time alone may not tell.
+    typeof path === "string" && isDumpPath(path) ? field(path) : "",
   ];
   return facts.filter((fact) => fact !== "").join(" · ");
 }

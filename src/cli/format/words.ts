@@ -27,6 +27,7 @@ export const WORDS = {
     finding: "finding",
     records: "lines",
     skipped: "not understood",
+    updated: "again",
     facts: { yes: "yes", no: "no", unknown: "?" },
     columns: {
       status: "STATUS",
@@ -52,6 +53,7 @@ export const WORDS = {
     finding: "건 발견",
     records: "줄",
     skipped: "해석 불가",
+    updated: "반복",
     facts: { yes: "예", no: "아니오", unknown: "?" },
     columns: {
       status: "상태",

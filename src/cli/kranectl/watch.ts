@@ -8,6 +8,7 @@ import { WORDS } from "../format/words.ts";
 import { parseOptions, printHelp } from "../options.ts";
 import { isReaderGone, outputLost } from "../output-lost.ts";
 import { type Terminal, terminal } from "../terminal.ts";
+import { untilEnded } from "../until-ended.ts";
 import { notWritten } from "../write-out.ts";
 import { targetOf } from "./collector.ts";
 import { stateWord } from "./finding-rows.ts";
@@ -61,13 +62,6 @@ function jsonWriter({ lang }: Terminal, registry: Registry): (found: HostFinding
   return (found) => `${JSON.stringify({ schema: "krane.finding.v1", ...hostFindingJson(found, lang, registry) })}\n`;
 }
 
-/** Aborts when the operator or the system wants an end, or nothing can be written any more. */
-function ended(lost: AbortSignal): AbortSignal {
-  const stop = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => stop.abort());
-  return AbortSignal.any([stop.signal, lost]);
-}
-
 async function watchWith(
   { output, screen }: Output,
   values: Parameters<typeof targetOf>[0] & { host?: string; status?: string },
@@ -85,7 +79,7 @@ async function watchWith(
   };
   const wanted = { host: values.host, statuses: statusOption(values.status) };
   const lost = outputLost(process.stdout);
-  await watchLoop({ target, wanted, events }, ended(lost));
+  await watchLoop({ target, wanted, events }, untilEnded(lost));
   if (lost.aborted && !isReaderGone(lost.reason)) throw notWritten(lost.reason);
 }
 
