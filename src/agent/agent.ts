@@ -13,10 +13,12 @@ import { Intake } from "./intake.ts";
 import { InventoryFile } from "./inventory-file.ts";
 import { Keeper } from "./keeper.ts";
 import { Ledger } from "./ledger.ts";
+import { KMSG } from "./log-sources.ts";
 import { remembered } from "./memory.ts";
 import { openUplink } from "./open-uplink.ts";
 import { answer } from "./questions.ts";
 import { SOURCE_BLIND, selfReport } from "./self-report.ts";
+import { SelfWatch } from "./self-watch.ts";
 import { StatusSocket } from "./status-socket.ts";
 
 export interface AgentOptions {
@@ -52,6 +54,7 @@ export class Agent {
   readonly #keeper: Keeper;
   readonly #inventory: InventoryFile;
   readonly #guests: GuestWatch;
+  readonly #around: SelfWatch;
   readonly #uplink: Uplink | undefined;
   #running: Promise<unknown> = Promise.resolve();
   #socket: StatusSocket | undefined;
@@ -113,6 +116,8 @@ export class Agent {
       },
     });
     void this.#keeper.keepBootLog(this.#host);
+    const looking = { rules, fold: this.#fold, host, kmsg: KMSG, logs: () => this.#intake.growth(), looked: touch };
+    this.#around = new SelfWatch({ ...looking, log: log("agent") });
     log("agent")("info", "started", { version, host, state: config.state });
     // Says at once where it cannot be read.
     void this.#inventory.held;
@@ -131,7 +136,8 @@ export class Agent {
     }
     try {
       await agent.#guests.first();
-      agent.#running = agent.#intake.run(agent.#abort.signal);
+      const { signal } = agent.#abort;
+      agent.#running = Promise.all([agent.#intake.run(signal), agent.#around.run(signal)]);
       agent.#socket = await StatusSocket.open(socket, () => agent.status());
     } catch (error) {
       await agent.close();

@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../config/schema.ts";
-import type { Log, Rule, Source } from "../core/index.ts";
+import { defined, type Log, type Rule, type Source } from "../core/index.ts";
 import { EventStream } from "../detect/event-stream.ts";
 import { Fold } from "../detect/fold.ts";
 import type { GuestsThere } from "../detect/guest-attribution.ts";
@@ -11,12 +11,15 @@ import { type RuleSet, ruleSet } from "../detect/rule-set.ts";
 import { allocateScanBuffer } from "../detect/scan-buffer.ts";
 import { compileScanner, type Scanner } from "../detect/scanner.ts";
 import { Seen } from "../detect/seen.ts";
+import type { CrashDump } from "../parse/crash-dump.ts";
 import { readBootId } from "../sources/boot-id.ts";
+import { CrashDumps, type CrashDumpsOptions, PSTORE } from "./crash-dumps.ts";
 import { KMSG, watchedLogs } from "./log-sources.ts";
 import { LogWatch } from "./log-watch.ts";
 import { Memory, type Remembered } from "./memory.ts";
 import { readRing } from "./rescan.ts";
 import type { SelfReport } from "./self-report.ts";
+import type { LogGrowth } from "./stalled-logs.ts";
 
 export interface IntakeOptions {
   readonly config: AgentConfig;
@@ -33,11 +36,14 @@ export interface IntakeOptions {
   readonly read: () => void;
 }
 
+/** Anything that is read for as long as the agent runs, or once when it starts. */
+export type WatchedSource = Pick<LogWatch, "id" | "cursor" | "busy" | "kept" | "progress" | "idle" | "run">;
+
 /** From the logs of this host to the fold. */
 export class Intake {
   readonly bootId = readBootId();
   readonly events: EventStream;
-  readonly watches: readonly LogWatch[];
+  readonly watches: readonly WatchedSource[];
   readonly memory: Memory;
   readonly #options: IntakeOptions;
   readonly #rules: RuleSet;
@@ -66,16 +72,23 @@ export class Intake {
         read();
       },
     };
-    this.watches = watchedLogs(config, this.bootId).map(({ id, open }) => {
+    const logs = watchedLogs(config, this.bootId).map(({ id, open }) => {
       const reader = (format: Source["format"]) => this.#reader(format, id, former.reports.get(id));
       return new LogWatch({ ...shared, id, open, cursor: cursor(id), reader });
     });
+    // Before the logs: what this boot says of a device comes behind what the last one said of it.
+    this.watches = config.pstore.length === 0 ? logs : [this.#dumps(shared, cursor(PSTORE)), ...logs];
     this.memory = new Memory(this.events, this.watches, former);
   }
 
   /** Reads all logs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all(this.watches.map((watch) => watch.run(signal)));
+  }
+
+  /** How far each log has grown that can be read. */
+  growth(): readonly LogGrowth[] {
+    return this.watches.map((watch) => watch.progress()).filter(({ error }) => error === undefined);
   }
 
   /** Reads this boot's kernel log again; gives the number of findings in it. What is new among them is told like any other. */
@@ -91,6 +104,16 @@ export class Intake {
     }
     read();
     return alone.changes(0, true).findings.length;
+  }
+
+  #dumps(shared: Pick<CrashDumpsOptions, "buffer" | "log" | "read" | "blind">, cursor: string | undefined): CrashDumps {
+    const folders = this.#options.config.pstore;
+    const found = (occurrence: Occurrence): void => this.events.push(occurrence, PSTORE);
+    const reader = ({ path }: CrashDump, bootTime: number | undefined): LogReader => {
+      const clock = () => defined({ now: Date.now(), bootTime });
+      return new LogReader({ rules: this.#rules, scanner: this.#scanner, format: "dmesg", path, clock, found });
+    };
+    return new CrashDumps({ ...shared, folders, cursor, reader });
   }
 
   #reader(

@@ -19,7 +19,7 @@ export interface WatchedLog {
 export function watchedLogs(config: AgentConfig, bootId: string): readonly WatchedLog[] {
   const kmsg: WatchedLog = {
     id: KMSG,
-    open: (cursor) => kmsgSource(cursor === undefined ? { bootId } : { bootId, cursor }),
+    open: (cursor) => kmsgSource(cursor === undefined ? { bootId, wholeBoot: true } : { bootId, cursor }),
   };
   const files = config.logs.map((path): WatchedLog => {
     const options = { id: path, path, format: "syslog", from: "end" } as const;

@@ -1,7 +1,8 @@
 import { type Chunk, explainError, field, type Log, type Loss, type Source, type SourceState } from "../core/index.ts";
+import { feed } from "../detect/feed.ts";
 import type { LogReader } from "../detect/log-reader.ts";
 import type { KeptReport } from "../detect/report-assembler.ts";
-import { SCAN_START, type ScanBuffer } from "../detect/scan-buffer.ts";
+import type { ScanBuffer } from "../detect/scan-buffer.ts";
 import { pause } from "../sources/pause.ts";
 
 /** How long a log that could not be read is left alone: longer with each failure. */
@@ -86,14 +87,7 @@ export class LogWatch {
   }
 
   #take(chunk: Chunk): void {
-    const { buffer } = this.#options;
-    for (let from = 0; from < chunk.bytes.length; ) {
-      const end = wholeLines(chunk.bytes, from, buffer.bytes.length - SCAN_START);
-      buffer.bytes.set(chunk.bytes.subarray(from, end), SCAN_START);
-      this.#records += buffer.countNewlines(SCAN_START, SCAN_START + end - from);
-      this.#reader.read(buffer, SCAN_START, SCAN_START + end - from);
-      from = end;
-    }
+    this.#records += feed(this.#options.buffer, this.#reader, chunk.bytes);
     this.#cursor = chunk.cursor;
     if (chunk.lost !== undefined) this.#lose(chunk.lost);
     this.#sound();
@@ -122,11 +116,4 @@ export class LogWatch {
     this.#error = undefined;
     this.#options.blind(this.id, undefined);
   }
-}
-
-/** End of the last whole line that fits into `room` bytes from `from` on; where none does, of the piece that fits. */
-function wholeLines(bytes: Uint8Array, from: number, room: number): number {
-  if (bytes.length - from <= room) return bytes.length;
-  const end = bytes.lastIndexOf(10, from + room - 1) + 1;
-  return end > from ? end : from + room;
 }

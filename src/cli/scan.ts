@@ -3,6 +3,7 @@ import {
   exitCode,
   explainError,
   type Finding,
+  type Host,
   KraneError,
   printable,
   type Status,

@@ -67,6 +67,13 @@ export const agentSchema = v.strictObject({
     "/var/log/kern.log",
     "/var/log/syslog",
   ]),
+  pstore: v.optional(
+    described(
+      v.pipe(v.array(path), v.maxLength(8)),
+      "folders with what the kernel left when it crashed; read once at the start",
+    ),
+    ["/sys/fs/pstore", "/var/lib/systemd/pstore"],
+  ),
   profile: v.optional(
     described(
       v.picklist(PROFILES.map(({ name }) => name)),

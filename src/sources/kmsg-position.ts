@@ -31,18 +31,20 @@ export interface KmsgPosition {
 function firstExpected(
   bootId: string,
   cursor: string | undefined,
+  wholeBoot: boolean,
 ): { next: number | undefined; lost: Loss | undefined } {
-  if (cursor === undefined) return { next: undefined, lost: undefined };
+  if (cursor === undefined) return { next: wholeBoot ? 0 : undefined, lost: undefined };
   const match = CURSOR.exec(cursor);
   if (match === null) return { next: undefined, lost: { why: "cursor" } };
   // Another boot: its records start at 0, and all of them were ours to read.
   return { next: match[1] === bootId ? Number(match[2]) + 1 : 0, lost: undefined };
 }
 
-export function kmsgPosition(bootId: string, cursor: string | undefined): KmsgPosition {
-  let { next, lost } = firstExpected(bootId, cursor);
+/** With `wholeBoot`, what the ring has lost of this boot counts as missing where there is no cursor. */
+export function kmsgPosition(bootId: string, cursor: string | undefined, wholeBoot = false): KmsgPosition {
+  let { next, lost } = firstExpected(bootId, cursor, wholeBoot);
   let seen: number | undefined;
-  let why: LossReason = "gap";
+  let why: LossReason = cursor === undefined ? "before-start" : "gap";
   return {
     accept(sequence) {
       if (sequence === undefined) return true;

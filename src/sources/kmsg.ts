@@ -16,6 +16,8 @@ export interface KmsgOptions {
   readonly bootId: string;
   /** `bootId:sequence` of the last record that is done with. */
   readonly cursor?: string;
+  /** Without a cursor, tells how many records of this boot are gone already. */
+  readonly wholeBoot?: boolean;
   readonly path?: string;
   readonly open?: OpenKmsg;
   /** How often to look, while nothing comes. */
@@ -65,7 +67,7 @@ function readBatch(reader: KmsgReader, position: KmsgPosition, room: Room): Batc
 
 async function* read(options: KmsgOptions, signal: AbortSignal): AsyncGenerator<Chunk> {
   const { path = "/dev/kmsg", open = openKmsg, everyMs = 200 } = options;
-  const position = kmsgPosition(options.bootId, options.cursor);
+  const position = kmsgPosition(options.bootId, options.cursor, options.wholeBoot);
   const room: Room = { buffer: new Uint8Array(CHUNK_BYTES), record: RECORD_BYTES };
   const reader = open(path);
   try {

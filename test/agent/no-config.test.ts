@@ -18,7 +18,7 @@ test.runIf(canIsolate)("runs with no file at all: findings stay on this host", a
   expect(status).toMatchObject({
     config: { file: null, error: null },
     uplink: { address: null, connected: false },
-    sources: [{ id: "kmsg" }, { id: "/var/log/kern.log" }, { id: "/var/log/syslog" }],
+    sources: [{ id: "pstore" }, { id: "kmsg" }, { id: "/var/log/kern.log" }, { id: "/var/log/syslog" }],
   });
   child.kill("SIGTERM");
   expect(await ended).toBe(0);

@@ -66,6 +66,19 @@ describe("kmsg", () => {
     expect((await reading.stop()).losses).toEqual([]);
   });
 
+  it("counts on its first start what is gone of this boot, where it is asked to", async () => {
+    for (const [capacity, losses] of [
+      [4, [{ records: 6, why: "before-start" }]],
+      [10, []],
+    ] as const) {
+      const ring = kmsgRing(capacity);
+      printed(ring, 10);
+      const reading = gather(kmsgSource({ bootId: BOOT, open: ring.open, everyMs: 5, wholeBoot: true }));
+      await reading.when(() => reading.got.chunks > 0);
+      expect((await reading.stop()).losses).toEqual(losses);
+    }
+  });
+
   it("counts an overrun exactly while it reads", async () => {
     const ring = kmsgRing(50);
     printed(ring, 10);

@@ -11,6 +11,8 @@ import { eventually } from "./eventually.ts";
 
 /** Ids of all checks: each is the name of its file. */
 const CHECKS = readdirSync(new URL("../../src/checks/", import.meta.url)).map((file) => file.replace(/\.ts$/, ""));
+/** What the agent sees of the machine itself, beside its logs. */
+const LOOKS = ["clock-step", "guest-thread-blocked", "hung-task-blind", "log-stalled", "thread-blocked"];
 const DIST = fileURLToPath(new URL("../../dist/", import.meta.url));
 
 /** One of our built programs as a real process. */
@@ -59,7 +61,7 @@ export async function command(...args: string[]): Promise<{ code: unknown; out: 
   return { code: await running.ended, out: running.stdout(), err: running.log() };
 }
 
-/** Everything that an agent needs in one folder; checks are muted, since they would speak of the machine that tests run on. */
+/** Everything that an agent needs in one folder; checks and looks are muted, since they would speak of the machine that tests run on. */
 export class AgentHome {
   readonly folder: string;
   readonly socket: string;
@@ -97,7 +99,8 @@ export class AgentHome {
       socket: this.socket,
       kmsg: false,
       logs: [],
-      detectors: { ...Object.fromEntries(CHECKS.map((id) => [id, muted])), ...(detectors as object) },
+      pstore: [],
+      detectors: { ...Object.fromEntries([...CHECKS, ...LOOKS].map((id) => [id, muted])), ...(detectors as object) },
     };
     // JSON is YAML.
     writeFileSync(this.config, JSON.stringify({ ...base, ...more }, null, 2));
