@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, mkdtempSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
@@ -30,6 +30,11 @@ export class MadeRoot {
 
   files(folder: string, texts: Readonly<Record<string, string | number>>): void {
     for (const [name, text] of Object.entries(texts)) this.file(`${folder}/${name}`, text);
+  }
+
+  program(path: string, text: string): void {
+    this.file(path, text);
+    chmodSync(join(this.path, path), 0o755);
   }
 
   link(path: string, target: string): void {

@@ -22,7 +22,8 @@ export function watchedLogs(config: AgentConfig, bootId: string): readonly Watch
     open: (cursor) => kmsgSource(cursor === undefined ? { bootId, wholeBoot: true } : { bootId, cursor }),
   };
   const files = config.logs.map((path): WatchedLog => {
-    const options = { id: path, path, format: "syslog", from: "end" } as const;
+    const format = path.endsWith("/monit.log") ? "monit" : "syslog";
+    const options = { id: path, path, format, from: "end" } as const;
     return { id: path, open: (cursor) => logFileSource(cursor === undefined ? options : { ...options, cursor }) };
   });
   return config.kmsg ? [kmsg, ...files] : files;

@@ -32,7 +32,7 @@ export async function lookAt(host: Host, path: string, length: number): Promise<
 }
 
 /** As `look`, for the names in a directory; none of a directory that does not exist. */
-export async function lookInto(host: Host, path: string): Promise<Answer<readonly string[]>> {
+export async function lookInto(host: Pick<Host, "list">, path: string): Promise<Answer<readonly string[]>> {
   try {
     return known(await host.list(path));
   } catch (error) {

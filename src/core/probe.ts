@@ -7,6 +7,39 @@ export interface FileSystem {
   readonly freeInodes: number;
 }
 
+/** A service as monit's own HTTP interface tells it. A number that monit did not tell, or that is none, is absent. */
+export interface MonitService {
+  readonly name: string;
+  /** 0 file system, 1 directory, 2 file, 3 process, 4 host, 5 system, 6 fifo, 7 program, 8 network. */
+  readonly type?: number;
+  /** Bits of what is wrong; 0 is well. */
+  readonly status?: number;
+  /** 0 not monitored, 1 monitored, 2 not looked at yet; bit 4 waits for its cycle. */
+  readonly monitor?: number;
+  /** 0 active, 1 passive, 2 manual. */
+  readonly mode?: number;
+  /** What somebody asked for and monit has not done yet: 0 nothing, 2 restart, 3 stop, 5 unmonitor, 6 start, 7 monitor. */
+  readonly pendingAction?: number;
+  /** Seconds since the epoch. */
+  readonly collectedAt?: number;
+  readonly pid?: number;
+  /** Looked at in some cycles only (`every 5 cycles`). */
+  readonly isRare?: boolean;
+}
+
+/** What monit says of itself and of its services. */
+export interface MonitStatus {
+  readonly version: string;
+  /** When it was asked, ms since the epoch. */
+  readonly askedAt: number;
+  readonly pollS?: number;
+  readonly uptimeS?: number;
+  readonly services: readonly MonitService[];
+}
+
+/** Control files of monit: Debian's, that of other packages, and BOSH's. */
+export const MONITRC = ["/etc/monit/monitrc", "/etc/monitrc", "/var/vcap/bosh/etc/monitrc"] as const;
+
 /** The whole list of what a check may ask beside reading files: each verb with its arguments and its value. Nothing else can be asked. */
 export interface ProbeVerbs {
   /** A model-specific register of one CPU; the msr module is never loaded for it. */
@@ -22,6 +55,14 @@ export interface ProbeVerbs {
   readonly "file-system": { readonly args: { readonly path: string }; readonly value: FileSystem };
   /** chronyd's reply to the request "tracking" of its command protocol, which it answers to anybody on this host. */
   readonly "chrony-tracking": { readonly args: None; readonly value: Uint8Array };
+  /**
+   * What monit says on its HTTP interface. Address and credentials are those of the control file, and whoever asks names only that: so
+   * they are never on a wire of ours, and root's credentials are sent nowhere else.
+   */
+  readonly "monit-status": {
+    readonly args: { readonly control: (typeof MONITRC)[number] };
+    readonly value: MonitStatus;
+  };
   /** What `smartctl --json` says of a disk ("sda", "nvme0"). A child process: the privileged helper alone does it. */
   readonly smart: { readonly args: { readonly disk: string }; readonly value: string };
   /** The sensors of the BMC as `ipmitool -c sdr list` prints them. The privileged helper alone does it. */

@@ -1,5 +1,5 @@
-/** How a log writes its records; `qemu` is the log of one guest that libvirt keeps. */
-export type LogFormat = "dmesg" | "kmsg" | "syslog" | "journal" | "qemu";
+/** How a log writes its records; `qemu` is the log of one guest that libvirt keeps, `monit` also what monit's client prints. */
+export type LogFormat = "dmesg" | "kmsg" | "syslog" | "journal" | "qemu" | "monit";
 
 /**
  * Why records are gone:

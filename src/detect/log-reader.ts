@@ -41,6 +41,8 @@ export class LogReader {
   readonly #reports: ReportAssembler;
   #format: LogFormat | undefined;
   #clock: LogClock;
+  /** Where the lines of the buffer begin: what lies before is of another chunk. */
+  #from = 0;
 
   constructor(options: LogReaderOptions) {
     this.#options = options;
@@ -66,6 +68,7 @@ export class LogReader {
   /** Reads the whole lines in [from, end) of a buffer. */
   read(buffer: ScanBuffer, from: number, end: number): void {
     this.#clock = this.#options.clock();
+    this.#from = from;
     this.#format ??= this.#formatOf(buffer, from, end);
     let at = from;
     while (at < end) at = this.#reports.busy ? this.#step(buffer, at, end) : this.#skim(buffer, at, end);
@@ -125,7 +128,9 @@ export class LogReader {
     const text = lineOf(buffer, start, end);
     const format = this.#format ?? "dmesg";
     const mixed = this.#options.format === "auto";
-    const parsed = mixed ? parseMixedLine(text, format, this.#clock) : parseLine(text, format, this.#clock);
+    const head = STATUS.test(text) ? lineAbove(buffer, this.#from, start) : "";
+    const context = { main: format, head };
+    const parsed = mixed ? parseMixedLine(text, context, this.#clock) : parseLine(text, format, this.#clock, head);
     if (parsed === undefined && !this.#reports.busy) this.skipped++;
     const { path } = this.#options;
     const record = parsed === undefined || path === undefined ? parsed : withPath(parsed, path, format);
@@ -160,6 +165,16 @@ function textOf({ bytes }: ScanBuffer, start: number, end: number): string {
 function lineOf(buffer: ScanBuffer, start: number, end: number): string {
   const text = textOf(buffer, start, end);
   return text.charCodeAt(0) === 0 ? text.replace(/^\0+/, "") : text;
+}
+
+/** `monit status` prints a service on a line of its own and what it says of it below, indented. */
+const STATUS = /^\s+status {2}/;
+const HEAD_BYTES = 2048;
+
+/** The line above the one at `start`. */
+function lineAbove(buffer: ScanBuffer, from: number, start: number): string {
+  const before = textOf(buffer, Math.max(from, start - HEAD_BYTES), start).trimEnd();
+  return before.slice(before.lastIndexOf("\n") + 1);
 }
 
 function withPath(record: LogRecord, path: string, format: LogFormat): LogRecord {

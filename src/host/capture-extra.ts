@@ -79,6 +79,9 @@ const KEEP: { readonly [V in ProbeVerb]: Keep } = {
   "boot-log": () => undefined,
   "file-system": keepFileSystems,
   "chrony-tracking": keepAs(() => EXTRA.chrony),
+  "monit-status": (tree, known) => {
+    for (const { value } of known) tree.addAlways(EXTRA.monit, `${JSON.stringify(value, undefined, 1)}\n`);
+  },
   smart: keepAs(({ disk }) => EXTRA.smart(String(disk))),
   "ipmi-sensors": keepAs(() => EXTRA.sensors),
   "ipmi-events": keepAs(() => EXTRA.events),

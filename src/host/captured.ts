@@ -4,6 +4,7 @@ import {
   type FileStat,
   type FileSystem,
   known,
+  type MonitStatus,
   notKnown,
   type ProbeArgs,
   type ProbeValue,
@@ -13,6 +14,7 @@ import { bootLinesOfDmesg, bootLinesOfKmsg } from "../parse/boot-lines.ts";
 import { parseDevNodes } from "../parse/dev-nodes.ts";
 import { parseFileSystems } from "../parse/file-systems.ts";
 import { parseKvmOpen } from "../parse/kvm-open.ts";
+import { parseMonitStatus } from "../parse/monit-status.ts";
 import { parseMsrDump } from "../parse/msr-dump.ts";
 import { parseNoAnswers, questionKey } from "../parse/no-answers.ts";
 import { EXTRA } from "./extra.ts";
@@ -106,6 +108,13 @@ async function fileSystem(files: Files, { path }: ProbeArgs<"file-system">): Pro
   return found === undefined ? notKnown(`the captured tree does not tell the room of ${path}`) : known(found);
 }
 
+async function monitStatus(files: Files): Promise<Answer<MonitStatus>> {
+  const text = await files.read(EXTRA.monit);
+  if (text === undefined) return notKnown(`the captured tree has no ${EXTRA.monit.slice(1)}`);
+  const status = parseMonitStatus(text);
+  return status === undefined ? notKnown(`${EXTRA.monit.slice(1)} is not monit's status`) : known(status);
+}
+
 type Captured = { readonly [V in ProbeVerb]: (files: Files, args: ProbeArgs<V>) => Promise<Answer<ProbeValue<V>>> };
 
 const CAPTURED: Captured = {
@@ -116,6 +125,7 @@ const CAPTURED: Captured = {
   "boot-log": bootLog,
   "file-system": fileSystem,
   "chrony-tracking": (files) => bytesOf(files, EXTRA.chrony, TABLE_BYTES),
+  "monit-status": monitStatus,
   smart: (files, { disk }) => textOf(files, EXTRA.smart(disk)),
   "ipmi-sensors": (files) => textOf(files, EXTRA.sensors),
   "ipmi-events": (files) => textOf(files, EXTRA.events),

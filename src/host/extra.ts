@@ -12,6 +12,7 @@ export const EXTRA = {
   dmesg: "/extra/dmesg.txt",
   fileSystems: "/extra/file-systems.json",
   chrony: "/extra/chrony-tracking.bin",
+  monit: "/extra/monit-status.json",
   smart: (disk: string) => `/extra/smart-${disk}.json`,
   sensors: "/extra/ipmi-sensors.csv",
   events: "/extra/ipmi-events.csv",

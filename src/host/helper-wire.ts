@@ -8,6 +8,7 @@ import {
   type ProbeVerb,
 } from "../core/index.ts";
 import { readFileSystem } from "../parse/file-systems.ts";
+import { readMonitStatus } from "../parse/monit-status.ts";
 import { type ProbeRequest, readRequest } from "./probe-request.ts";
 
 /**
@@ -55,6 +56,7 @@ const CODECS: { readonly [V in ProbeVerb]: Codec<ProbeValue<V>> } = {
   "boot-log": TEXT,
   "file-system": FILE_SYSTEM,
   "chrony-tracking": BYTES,
+  "monit-status": { encode: (value) => value, decode: readMonitStatus },
   smart: TEXT,
   "ipmi-sensors": TEXT,
   "ipmi-events": TEXT,

@@ -1,4 +1,4 @@
-import type { ProbeArgs, ProbeVerb } from "../core/index.ts";
+import { MONITRC, type ProbeArgs, type ProbeVerb } from "../core/index.ts";
 
 /** One question, to this process or to the helper. */
 export interface ProbeRequest<V extends ProbeVerb = ProbeVerb> {
@@ -44,6 +44,10 @@ const READERS: { readonly [V in ProbeVerb]: Reader<V> } = {
   "boot-log": () => ({}),
   "file-system": ({ path }) => (isPath(path) ? { path } : undefined),
   "chrony-tracking": () => ({}),
+  "monit-status": ({ control }) => {
+    const found = MONITRC.find((path) => path === control);
+    return found === undefined ? undefined : { control: found };
+  },
   smart: ({ disk }) => (typeof disk === "string" && DISK.test(disk) ? { disk } : undefined),
   "ipmi-sensors": () => ({}),
   "ipmi-events": () => ({}),

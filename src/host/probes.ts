@@ -98,6 +98,7 @@ const PROBES: { readonly [V in ProbeVerb]: Probe<V> } = {
   "boot-log": () => readBootLog(),
   "file-system": fileSystem,
   "chrony-tracking": () => askChrony({ port: CHRONY_PORT, sequence: Math.floor(Math.random() * 2 ** 32) }),
+  "monit-status": async ({ control }) => (await import("./monit.ts")).monitStatus(control),
   // Loaded where they run, which is in the helper: what starts a child process is no part of a check.
   smart: async ({ disk }, path) => (await import("./tools.ts")).smart(disk, path),
   "ipmi-sensors": async (_, path) => (await import("./tools.ts")).ipmiSensors(path),
@@ -113,6 +114,7 @@ export const DONE_BY: Readonly<Record<ProbeVerb, "anyone" | "root" | "helper">> 
   "boot-log": "root",
   "file-system": "anyone",
   "chrony-tracking": "anyone",
+  "monit-status": "root",
   smart: "helper",
   "ipmi-sensors": "helper",
   "ipmi-events": "helper",

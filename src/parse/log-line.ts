@@ -3,6 +3,7 @@ import { parseJournal } from "./journal.ts";
 import { kernelText } from "./kernel-text.ts";
 import { parseKmsg } from "./kmsg.ts";
 import type { LogClock } from "./log-clock.ts";
+import { isMonitLine, parseMonit } from "./monit-line.ts";
 import { isLibvirtLine, isReportedByQemu, parseQemu } from "./qemu-log.ts";
 import { parseSyslog } from "./syslog.ts";
 
@@ -23,13 +24,17 @@ function bare(line: string, clock: LogClock): LogRecord {
   return { observedTimestamp: clock.now, severityNumber: 0, body: line, from: "kernel", attributes: {} };
 }
 
-const PARSERS: Readonly<Record<LogFormat, (line: string, clock: LogClock) => LogRecord | undefined>> = {
+const PARSERS: Readonly<Record<LogFormat, (line: string, clock: LogClock, head?: string) => LogRecord | undefined>> = {
   dmesg: (line, clock) => parseDmesg(line, clock) ?? bare(line.replace(GLUED, ""), clock),
   kmsg: parseKmsg,
   syslog: (line, clock) => parseSyslog(line.trimStart(), clock),
   journal: parseJournal,
+  monit: parseMonit,
   qemu: parseQemu,
 };
+
+/** Logs whose every record has a header: a line of other text among them is what somebody wrote into one. */
+const HEADED: readonly LogFormat[] = ["kmsg", "syslog", "journal"];
 
 /** The format that one line is in by its shape; undefined for a line without a header. */
 export function formatOf(line: string): LogFormat | undefined {
@@ -45,12 +50,13 @@ export function formatOf(line: string): LogFormat | undefined {
   if (/^(?:<\d{1,3}>|[a-z]{3,8} *:[a-z]{3,6} *: ?)?\[ *(?:\d+\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} )/.test(text))
     return "dmesg";
   if (isLibvirtLine(text)) return "qemu";
-  return /^\d{4}-\d\d-\d\dT[\d:]+,\d{6}/.test(text) ? "dmesg" : undefined;
+  if (/^\d{4}-\d\d-\d\dT[\d:]+,\d{6}/.test(text)) return "dmesg";
+  return isMonitLine(text) ? "monit" : undefined;
 }
 
 /** The format of most lines of a log's beginning; dmesg (a bare console) where no line has a header. */
 export function sniffFormat(beginning: string): LogFormat {
-  const votes: Record<LogFormat, number> = { dmesg: 0, kmsg: 0, syslog: 0, journal: 0, qemu: 0 };
+  const votes: Record<LogFormat, number> = { dmesg: 0, kmsg: 0, syslog: 0, journal: 0, qemu: 0, monit: 0 };
   for (const line of beginning.split("\n", 1000)) {
     const format = formatOf(line);
     if (format !== undefined) votes[format]++;
@@ -60,14 +66,24 @@ export function sniffFormat(beginning: string): LogFormat {
 }
 
 /** One line of a log in `format`; undefined where it is not a record of it. */
-export function parseLine(line: string, format: LogFormat, clock: LogClock): LogRecord | undefined {
-  return PARSERS[format](line.endsWith("\r") ? line.slice(0, -1) : line, clock);
+export function parseLine(line: string, format: LogFormat, clock: LogClock, head = ""): LogRecord | undefined {
+  return PARSERS[format](line.endsWith("\r") ? line.slice(0, -1) : line, clock, head);
 }
 
-/** One line of a log that mixes formats; `main` is the format that most of it is in and says what a line without a header is. */
-export function parseMixedLine(line: string, main: LogFormat, clock: LogClock): LogRecord | undefined {
+/** What stands around a line of a log that mixes formats. */
+export interface LineContext {
+  /** The format that most of the log is in; it says what a line without a header is. */
+  readonly main: LogFormat;
+  /** The line that this one stands under, where it is indented. */
+  readonly head?: string;
+}
+
+/** One line of a log that mixes formats. */
+export function parseMixedLine(line: string, context: LogFormat | LineContext, clock: LogClock): LogRecord | undefined {
+  const { main, head = "" } = typeof context === "string" ? { main: context } : context;
   if (main === "qemu") return parseLine(line, main, clock);
   const format = formatOf(line);
   if (format === undefined) return main === "dmesg" ? parseLine(line, "dmesg", clock) : undefined;
-  return parseLine(format === "dmesg" ? line.trimStart() : line, format, clock);
+  if (format === "monit" && HEADED.includes(main)) return undefined;
+  return parseLine(format === "dmesg" ? line.trimStart() : line, format, clock, head);
 }

@@ -112,6 +112,23 @@ function redactKept(text: string): Redacted | undefined {
   }
 }
 
+/** Control files of monit: who may ask it, and how it logs in to mail servers, databases and an M/Monit. */
+const MONIT = /\/monitrc$|\.monitrc$|^\/etc\/monit\//;
+const MONIT_LOGIN =
+  /(\ballow\s{1,64})(?!localhost\b|cleartext\b|md5\b|crypt\b|@|\d{1,3}(?:\.\d{1,3}){3})(?:"[^"\n]*"?|'[^'\n]*'?|[^\s"'])+/gi;
+const MONIT_PASSWORD = /(\b(?:username|password)\s{1,64})(?:"[^"\n]*"?|'[^'\n]*'?|\S{1,256})/gi;
+
+function redactMonit(text: string): Redacted {
+  let count = 0;
+  const hide = (_: string, before: string) => {
+    count += 1;
+    return `${before}${REDACTED}`;
+  };
+  const without = text.replace(MONIT_LOGIN, hide).replace(MONIT_PASSWORD, hide);
+  const rest = redactLines(without, "words");
+  return { text: rest.text, count: count + rest.count };
+}
+
 const WORDS = /^\/proc\/|^\/etc\/fstab$/;
 
 /** Texts of the kernel hold none, but for what it was told at boot and at a mount. */
@@ -127,6 +144,7 @@ export function redacted(path: string, text: string): Redacted | undefined {
   if (path === "/etc/passwd") return redactPasswd(text);
   if (path === "/etc/group") return redactGroup(text);
   if (LOGS.test(path)) return redactLog(text);
+  if (MONIT.test(path)) return redactMonit(text);
   if (path.endsWith("/kept.json")) return redactKept(text);
   if (path.startsWith("/extra/")) return { text, count: 0 };
   return redactLines(text, WORDS.test(path) ? "words" : "setting");

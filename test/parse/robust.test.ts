@@ -12,7 +12,7 @@ import { parseSyslog } from "../../src/parse/syslog.ts";
 import { writerOf } from "../../src/parse/writer.ts";
 
 const CLOCK = { now: Date.UTC(2026, 10, 21), bootTime: Date.UTC(2026, 10, 20), bootId: "b" };
-const FORMATS: readonly LogFormat[] = ["dmesg", "kmsg", "syslog", "journal"];
+const FORMATS: readonly LogFormat[] = ["dmesg", "kmsg", "syslog", "journal", "monit"];
 
 function linesOf(folder: string): string[] {
   const url = new URL(`../fixtures/${folder}/`, import.meta.url);

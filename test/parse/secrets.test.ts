@@ -15,6 +15,10 @@ describe("secrets", () => {
     ["/etc/a.conf", "key=x", `key=${REDACTED}`],
     ["/etc/a.conf", "proxy=http://u:x@h:1/", `proxy=http://u:${REDACTED}@h:1/`],
     ["/etc/fstab", "a /b cifs password=x,ro 0 0", `a /b cifs password=${REDACTED},ro 0 0`],
+    ["/etc/monit/monitrc", 'allow admin:"a b" read-only', `allow ${REDACTED} read-only`],
+    ["/var/vcap/bosh/etc/monitrc", "allow a:x allow @users", `allow ${REDACTED} allow @users`],
+    ["/etc/monit/conf.d/mail", 'username "u" password x', `username ${REDACTED} password ${REDACTED}`],
+    ["/etc/monitrc", "set mmonit http://m:x@h:8080/c", `set mmonit http://m:${REDACTED}@h:8080/c`],
     ["/proc/cmdline", "secret=x intel_iommu=on", `secret=${REDACTED} intel_iommu=on`],
     ["/proc/cmdline", 'a_token="x y" iommu=pt', `a_token=${REDACTED} iommu=pt`],
   ])("of %s: %s", (path, line, hidden) => {
@@ -23,6 +27,8 @@ describe("secrets", () => {
 
   test.each([
     ["/etc/default/grub", "GRUB_CMDLINE_LINUX=intel_iommu=on keymap=us keyboard=x monkey=1"],
+    ["/etc/monit/monitrc", "set httpd port 2822 and use address 127.0.0.1 allow localhost allow 10.0.0.0/8"],
+    ["/var/vcap/bosh/etc/monitrc", "allow cleartext /var/vcap/monit/monit.user"],
     ["/etc/chrony/chrony.conf", "keyfile /etc/chrony/chrony.keys"],
     ["/proc/meminfo", "KeyPassword: 1"],
     ["/sys/module/x/parameters/password", "password=x"],

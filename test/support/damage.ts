@@ -23,8 +23,9 @@ export const DAMAGE = {
   fifo: (path: string) => execFileSync("mkfifo", [path]),
   unreadable: (path: string) => writeFileSync(`${path}.__errno`, "13\n"),
   broken: (path: string) => writeFileSync(`${path}.__errno`, "5\n"),
+  /** With the rights of a program, which a check may look for without reading it. */
   sparse(path: string) {
-    const fd = openSync(path, "w");
+    const fd = openSync(path, "w", 0o755);
     ftruncateSync(fd, 1024 ** 3);
     closeSync(fd);
   },
