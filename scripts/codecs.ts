@@ -15,10 +15,23 @@ const flags = [
   "--no-typeurl",
 ];
 
-/** Makes src/rpc/generated/krane.{js,d.ts} of proto/, where they are not of these very files already. */
+/** The codecs, each with its sources under proto/: ours, and what a container runtime says, which is loaded only where there is one. */
+const CODECS = [
+  { name: "krane", sources: ["grpc/**/*.proto", "krane/**/*.proto"] },
+  { name: "cri", sources: ["runtime/**/*.proto"] },
+] as const;
+
+function generate(name: string, sources: readonly string[]): void {
+  const pbjs = `${root}node_modules/protobufjs-cli/bin/pbjs`;
+  const output = ["-t", "static-module", "-w", "esm", "--dependency", "../protobuf.ts", "-d"];
+  const files = sources.flatMap((pattern) => globSync(`proto/${pattern}`, { cwd: root })).sort();
+  const args = [pbjs, ...output, "-o", `${target}/${name}.js`, ...flags, "-p", "proto", ...files];
+  execFileSync(process.execPath, args, { cwd: root, stdio: "inherit" });
+}
+
+/** Makes src/rpc/generated/*.{js,d.ts} of proto/, where they are not of these very files already. */
 export function generateCodecs(): void {
-  const sources = globSync("proto/**/*.proto", { cwd: root }).sort();
-  const inputs = [...sources, "scripts/codecs.ts", "package-lock.json"];
+  const inputs = [...globSync("proto/**/*.proto", { cwd: root }).sort(), "scripts/codecs.ts", "package-lock.json"];
   const hash = createHash("sha256")
     .update(inputs.map((file) => readFileSync(`${root}${file}`, "utf8")).join("\0"))
     .digest("hex");
@@ -26,21 +39,6 @@ export function generateCodecs(): void {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
 
   mkdirSync(target, { recursive: true });
-  const pbjs = `${root}node_modules/protobufjs-cli/bin/pbjs`;
-  const output = [
-    "-t",
-    "static-module",
-    "-w",
-    "esm",
-    "--dependency",
-    "../protobuf.ts",
-    "-d",
-    "-o",
-    `${target}/krane.js`,
-  ];
-  execFileSync(process.execPath, [pbjs, ...output, ...flags, "-p", "proto", ...sources], {
-    cwd: root,
-    stdio: "inherit",
-  });
+  for (const { name, sources } of CODECS) generate(name, sources);
   writeFileSync(stamp, hash);
 }

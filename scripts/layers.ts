@@ -7,7 +7,7 @@ export const LAYERS: Readonly<Record<string, { readonly sees: readonly string[];
   runbooks: { sees: ["core"], node: false },
   profiles: { sees: ["core"], node: false },
   detect: { sees: ["core", "parse", "checks", "rules", "runbooks"], node: true },
-  host: { sees: ["core", "parse", "profiles"], node: true },
+  host: { sees: ["core", "parse", "profiles", "rpc"], node: true },
   sources: { sees: ["core", "parse"], node: true },
   outbox: { sees: ["core", "parse"], node: true },
   rpc: { sees: ["core", "parse"], node: true },

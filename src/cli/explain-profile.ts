@@ -18,6 +18,10 @@ const WISHES: Readonly<Record<keyof Wanted, Text>> = {
   vlans: { en: "VLANs", ko: "VLAN" },
   nicSpeedMbps: { en: "slowest uplink, Mbit/s", ko: "업링크 최저 속도(Mbit/s)" },
   mtu: { en: "MTU of the uplinks", ko: "업링크 MTU" },
+  containers: {
+    en: "containers that must run, no others in their groups; with ? they may",
+    ko: "실행되어야 하는 컨테이너, 그룹 내 다른 컨테이너 없음; ? 표시는 선택",
+  },
 };
 
 const HEADINGS: Readonly<Record<Lang, { regions: string; wanted: string; nothing: string; unset: string }>> = {
@@ -35,9 +39,18 @@ const HEADINGS: Readonly<Record<Lang, { regions: string; wanted: string; nothing
   },
 };
 
+/** "docker nova: nova-compute; docker neutron: ..." */
+function containersText(runtimes: NonNullable<Wanted["containers"]>): string {
+  const groups = Object.entries(runtimes).flatMap(([runtime, sets]) =>
+    Object.entries(sets ?? {}).map(([group, names]) => `${runtime} ${group}: ${names.join(", ")}`),
+  );
+  return groups.join("; ");
+}
+
 function valueText(value: Wanted[keyof Wanted]): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (Array.isArray(value)) return value.join(", ");
+  if (typeof value === "object" && ("docker" in value || "containerd" in value)) return containersText(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 

@@ -15,6 +15,7 @@ import { saidIn } from "./finding-text.ts";
 import { type KnownFinding, parseFinding } from "./known-finding.ts";
 import { COMMON_OPTIONS, langOption, parseOptions, printHelp } from "./options.ts";
 import { renderStep } from "./render-step.ts";
+import { BLANKS } from "./runbook-blanks.ts";
 import { type Terminal, terminal } from "./terminal.ts";
 
 const EXPLAIN_HELP = `Usage: krane-agent explain ID [--finding FILE|-] [--lang en|ko]
@@ -32,22 +33,6 @@ const HEADINGS: Readonly<Record<Lang, Readonly<Record<keyof Omit<RunbookText, "t
 };
 
 type About = "matched" | "report" | "thread" | "asked" | "reasons" | "finding";
-
-/** Names that runbooks ask for, where no finding is given. */
-const BLANKS: Readonly<Record<Lang, Readonly<Record<string, string>>>> = {
-  en: {
-    "host.name": "host",
-    "krane.vm.name": "guest",
-    "network.interface.name": "interface",
-    "krane.swap.restored_by": "the fstab line or unit",
-  },
-  ko: {
-    "host.name": "PM 이름",
-    "krane.vm.name": "VM 이름",
-    "network.interface.name": "인터페이스",
-    "krane.swap.restored_by": "fstab 항목 또는 유닛",
-  },
-};
 
 interface Filling {
   readonly values: Attributes;

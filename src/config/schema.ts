@@ -30,6 +30,13 @@ const collector = v.strictObject({
   key: v.optional(described(path, "PEM of its key"), "/etc/krane-agent/tls.key"),
 });
 
+/** As Docker and Kubernetes allow them; "?" behind it: may run and need not. */
+const containerName = v.pipe(v.string(), v.regex(/^[a-z0-9][\w.-]{0,126}\??$/i, "must be the name of a container"));
+const containerGroups = v.record(
+  v.pipe(v.string(), v.regex(/^[a-z0-9][\w-]{0,62}$/i, "must be the name of a compose project or group")),
+  v.pipe(v.array(containerName), v.maxLength(64)),
+);
+
 /** What the site wants of this host, over its profile. */
 const wanted = v.strictObject({
   iommuDomain: v.optional(described(v.picklist(["passthrough", "translated"]), "domain type of the IOMMU groups")),
@@ -54,6 +61,20 @@ const wanted = v.strictObject({
   vlans: v.optional(described(v.array(count(1, 4094)), "VLANs by id")),
   nicSpeedMbps: v.optional(described(count(10, 1_000_000), "slowest link of an uplink, Mbit/s")),
   mtu: v.optional(described(count(576, 65_536), "MTU of the uplinks")),
+  containers: v.optional(
+    described(
+      v.strictObject({
+        docker: v.optional(
+          described(
+            containerGroups,
+            "services by compose project: {nova: [nova-compute]}; a name with ? behind it is allowed only",
+          ),
+        ),
+        containerd: v.optional(described(containerGroups, "containers of pods by group")),
+      }),
+      "containers that must run, by runtime and group",
+    ),
+  ),
 });
 
 /** The agent's configuration; every key has a default but the collector's address. */

@@ -63,6 +63,10 @@ export interface ProbeVerbs {
     readonly args: { readonly control: (typeof MONITRC)[number] };
     readonly value: MonitStatus;
   };
+  /** Docker's containers in all states: the Engine API's own list, cut to what is judged, with inspections of those that need one. */
+  readonly "docker-containers": { readonly args: None; readonly value: string };
+  /** containerd's containers in all states, their pods and the runtime's condition over CRI, as `crictl -o json` writes them. */
+  readonly "cri-containers": { readonly args: None; readonly value: string };
   /** What `smartctl --json` says of a disk ("sda", "nvme0"). A child process: the privileged helper alone does it. */
   readonly smart: { readonly args: { readonly disk: string }; readonly value: string };
   /** The sensors of the BMC as `ipmitool -c sdr list` prints them. The privileged helper alone does it. */

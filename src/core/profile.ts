@@ -1,5 +1,11 @@
 import type { Text } from "./text.ts";
 
+/**
+ * Containers by group, each of which has to run under exactly this name; a name with "?" behind it may run and need not. In Docker a group is
+ * a compose project and the names are its services; in pods they are the names of containers.
+ */
+export type ContainerGroups = Readonly<Record<string, readonly string[]>>;
+
 /** What a site can want of a host. Whatever is absent is not wanted one way or the other, and no check complains about it. */
 export interface Wanted {
   /** Domain type of the IOMMU groups. */
@@ -24,6 +30,11 @@ export interface Wanted {
   readonly nicSpeedMbps?: number;
   /** MTU of the uplinks. */
   readonly mtu?: number;
+  /** By the runtime of the host. */
+  readonly containers?: {
+    readonly docker?: ContainerGroups | undefined;
+    readonly containerd?: ContainerGroups | undefined;
+  };
 }
 
 /** What is wanted of the hosts of a site, as data. */

@@ -82,6 +82,8 @@ const KEEP: { readonly [V in ProbeVerb]: Keep } = {
   "monit-status": (tree, known) => {
     for (const { value } of known) tree.addAlways(EXTRA.monit, `${JSON.stringify(value, undefined, 1)}\n`);
   },
+  "docker-containers": keepAs(() => EXTRA.docker),
+  "cri-containers": keepAs(() => EXTRA.cri),
   smart: keepAs(({ disk }) => EXTRA.smart(String(disk))),
   "ipmi-sensors": keepAs(() => EXTRA.sensors),
   "ipmi-events": keepAs(() => EXTRA.events),

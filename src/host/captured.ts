@@ -126,6 +126,8 @@ const CAPTURED: Captured = {
   "file-system": fileSystem,
   "chrony-tracking": (files) => bytesOf(files, EXTRA.chrony, TABLE_BYTES),
   "monit-status": monitStatus,
+  "docker-containers": (files) => textOf(files, EXTRA.docker),
+  "cri-containers": (files) => textOf(files, EXTRA.cri),
   smart: (files, { disk }) => textOf(files, EXTRA.smart(disk)),
   "ipmi-sensors": (files) => textOf(files, EXTRA.sensors),
   "ipmi-events": (files) => textOf(files, EXTRA.events),

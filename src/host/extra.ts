@@ -13,6 +13,8 @@ export const EXTRA = {
   fileSystems: "/extra/file-systems.json",
   chrony: "/extra/chrony-tracking.bin",
   monit: "/extra/monit-status.json",
+  docker: "/extra/docker-containers.json",
+  cri: "/extra/cri-containers.json",
   smart: (disk: string) => `/extra/smart-${disk}.json`,
   sensors: "/extra/ipmi-sensors.csv",
   events: "/extra/ipmi-events.csv",

@@ -57,6 +57,8 @@ const CODECS: { readonly [V in ProbeVerb]: Codec<ProbeValue<V>> } = {
   "file-system": FILE_SYSTEM,
   "chrony-tracking": BYTES,
   "monit-status": { encode: (value) => value, decode: readMonitStatus },
+  "docker-containers": TEXT,
+  "cri-containers": TEXT,
   smart: TEXT,
   "ipmi-sensors": TEXT,
   "ipmi-events": TEXT,

@@ -48,6 +48,8 @@ const READERS: { readonly [V in ProbeVerb]: Reader<V> } = {
     const found = MONITRC.find((path) => path === control);
     return found === undefined ? undefined : { control: found };
   },
+  "docker-containers": () => ({}),
+  "cri-containers": () => ({}),
   smart: ({ disk }) => (typeof disk === "string" && DISK.test(disk) ? { disk } : undefined),
   "ipmi-sensors": () => ({}),
   "ipmi-events": () => ({}),

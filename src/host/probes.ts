@@ -99,6 +99,9 @@ const PROBES: { readonly [V in ProbeVerb]: Probe<V> } = {
   "file-system": fileSystem,
   "chrony-tracking": () => askChrony({ port: CHRONY_PORT, sequence: Math.floor(Math.random() * 2 ** 32) }),
   "monit-status": async ({ control }) => (await import("./monit.ts")).monitStatus(control),
+  // Loaded where there is a runtime to ask.
+  "docker-containers": async () => (await import("./docker.ts")).askDocker(),
+  "cri-containers": async () => (await import("./cri.ts")).askCri(),
   // Loaded where they run, which is in the helper: what starts a child process is no part of a check.
   smart: async ({ disk }, path) => (await import("./tools.ts")).smart(disk, path),
   "ipmi-sensors": async (_, path) => (await import("./tools.ts")).ipmiSensors(path),
@@ -115,6 +118,8 @@ export const DONE_BY: Readonly<Record<ProbeVerb, "anyone" | "root" | "helper">> 
   "file-system": "anyone",
   "chrony-tracking": "anyone",
   "monit-status": "root",
+  "docker-containers": "root",
+  "cri-containers": "root",
   smart: "helper",
   "ipmi-sensors": "helper",
   "ipmi-events": "helper",

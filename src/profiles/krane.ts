@@ -1,5 +1,19 @@
 import type { Profile, Wanted } from "../core/index.ts";
 
+/** Manual 4.10, 2.b (Docker regions) and 2.c (containerd regions): exactly these; nova-compute-ssh alone is not enough, and is no fault. */
+const CONTAINERS: NonNullable<Wanted["containers"]> = {
+  docker: {
+    nova: ["nova-compute"],
+    neutron: ["neutron-l3-agent", "neutron-dhcp-agent", "neutron-metadata-agent", "neutron-linuxbridge-agent"],
+    hostroute: ["hostroute-agent", "hostroute-bird-exporter", "hostroute-bird"],
+  },
+  containerd: {
+    nova: ["nova-compute", "nova-compute-ssh?"],
+    neutron: ["neutron-dhcp-agent", "neutron-lb-agent", "neutron-metadata-agent"],
+    hostroute: ["hostroute-bird-exporter", "hostroute-bird"],
+  },
+};
+
 /**
  * Manual 8.1 (NICs of 10G and 25G), 8.2 (firmware) and 8.3 (what the OS template brings). How many hugepages, which parameters beyond the
  * IOMMU's and which MTU the manual does not say, so they are not wanted here; a site sets them in its configuration.
@@ -17,6 +31,7 @@ const KRANE: Wanted = {
   kernelParameters: ["intel_iommu=on", "iommu=pt"],
   vlans: [60],
   nicSpeedMbps: 10_000,
+  containers: CONTAINERS,
 };
 
 export const KRANE_U20: Profile = {
