@@ -24,6 +24,8 @@ function scan(...args: string[]): Ran {
 
 const plain = file("oops.log", OOPS);
 const gzip = gzipSync(OOPS);
+/** What can be read of half of it is no finding. */
+const QUIET = readFileSync("test/fixtures/quiet/boot-6.12.dmesg");
 
 describe("a log that can be read gives its finding", () => {
   const half = OOPS.indexOf("---[ end") + 5;
@@ -69,7 +71,7 @@ describe("a log that cannot be read gives an error that names it, and exit code 
     ["is a hole of 10 GB", huge, "is binary"],
     ["is a gzip of zeros", file("bomb.gz", gzipSync(new Uint8Array(50_000_000))), "is binary"],
     ["is gzip twice", file("twice.gz", gzipSync(gzip)), "is compressed by gzip twice"],
-    ["is half a gzip", file("half.gz", gzip.subarray(0, 200)), "ends in the middle or is damaged"],
+    ["is half a gzip", file("half.gz", gzipSync(QUIET).subarray(0, 2000)), "ends in the middle or is damaged"],
     ["is two bytes of a gzip", file("two.gz", gzip.subarray(0, 2)), "ends in the middle or is damaged"],
     ["is a damaged gzip", file("bad.gz", corrupt), "ends in the middle or is damaged"],
     ["is xz", file("a.xz", Buffer.from("fd377a585a0000", "hex")), "xzcat"],
