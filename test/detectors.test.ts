@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { analyse } from "scslre";
 import { describe, expect, test } from "vitest";
-import type { LineRule, Pattern, Rule } from "../src/core/index.ts";
+import type { LineRule, LogRecord, Pattern, Rule } from "../src/core/index.ts";
 import { placeholders, worst } from "../src/core/index.ts";
 import { COMMON_REASONS } from "../src/detect/common-reasons.ts";
 import { Fold } from "../src/detect/fold.ts";
@@ -9,6 +9,7 @@ import { agentOccurrence } from "../src/detect/occurrence.ts";
 import { loadRegistry } from "../src/detect/registry.ts";
 import { runCheck } from "../src/detect/run-checks.ts";
 import { openHost } from "../src/host/open.ts";
+import { BoshLog } from "../src/parse/bosh-log.ts";
 import { parseMixedLine, sniffFormat } from "../src/parse/log-line.ts";
 import { REPORT_STARTS } from "../src/parse/report-start.ts";
 import { type FixtureCase, parseCases } from "./support/cases.ts";
@@ -114,11 +115,27 @@ describe.each(checks)("check $id", (check) => {
   });
 });
 
+/** A log of a fixture, and where it is told to lie: "-- /var/vcap/sys/log/x/pre-start.stderr.log --" as its first line. */
+function logOf(body: string): { readonly text: string; readonly path?: string } {
+  const [heading = "", path] = /^-- (\/\S+) --\n/.exec(body) ?? [];
+  return path === undefined ? { text: body } : { text: body.slice(heading.length), path };
+}
+
+/** The records that a log's reader makes of several lines; none for a log of single ones. */
+function putTogether(body: string): LogRecord[] {
+  const { text, path } = logOf(body);
+  const log = new BoshLog(Date.now(), path);
+  if (sniffFormat(text) !== "bosh") return [];
+  const told = [...text.split("\n").flatMap((line) => log.push(line) ?? []), ...log.end()];
+  return told.map(({ record }) => record);
+}
+
 /** Patterns that a line of the fixture matches, with what they ask of its writer and its literal. */
 function usedPatterns(rule: LineRule, cases: readonly FixtureCase[]): Set<Pattern> {
   const patterns = [...rule.patterns, ...(rule.clears ?? [])];
   const lines = cases.flatMap(({ body }) => body.split("\n").map((line) => ({ line, main: sniffFormat(body) })));
-  const records = lines.flatMap(({ line, main }) => parseMixedLine(line, main, { now: Date.now() }) ?? []);
+  const alone = lines.flatMap(({ line, main }) => parseMixedLine(line, main, { now: Date.now() }) ?? []);
+  const records = [...alone, ...cases.flatMap(({ body }) => putTogether(body))];
   const fits = ({ from, contains, match }: Pattern) =>
     records.some((record) => record.from === from && match.test(record.body) && record.body.includes(contains));
   return new Set(patterns.filter(fits));
@@ -152,7 +169,7 @@ describe.each(rules.filter(({ source }) => source !== "agent"))("rule $id", (rul
   });
 
   test.each(cases)("$name", async ({ expected, body }) => {
-    const findings = await scanned(rules, [{ text: body }]);
+    const findings = await scanned(rules, [logOf(body)]);
     // A near miss of one rule may be a hit of its neighbour.
     if (expected.outcome === "none") {
       expect(findings.filter(({ detector }) => detector === rule.id)).toEqual([]);

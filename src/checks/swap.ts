@@ -1,36 +1,12 @@
-import { type Answer, defineCheck, type Host, look, lookInto } from "../core/index.ts";
-import { type SwapFacts, swapVerdict } from "../parse/swap.ts";
-import { SWAP_UNIT_DIRS, type SwapSource, specPath, swapOrigins, ZRAM_FILES } from "../parse/swap-origin.ts";
+import { defineCheck } from "../core/index.ts";
+import { hasKubelet } from "../parse/kubelet-look.ts";
+import { swapVerdict } from "../parse/swap.ts";
+import { lookAtSwap } from "../parse/swap-look.ts";
 
-const FSTAB = "/etc/fstab";
-/** Units beyond these are no host's. */
-const MOST = 64;
-
-async function unitsIn(host: Host, dir: string): Promise<readonly string[]> {
-  const names = await lookInto(host, dir);
-  const units = names.known ? names.value.filter((name) => name.endsWith(".swap")).slice(0, MOST) : [];
-  return units.map((name) => `${dir}/${name}`);
-}
-
-/** Units and the files of compressed swap; one that cannot be read brings nothing that is known of. */
-async function sourcesOn(host: Host): Promise<readonly SwapSource[]> {
-  const units = await Promise.all(SWAP_UNIT_DIRS.map((dir) => unitsIn(host, dir)));
-  const paths = [...units.flat(), ...ZRAM_FILES];
-  const texts = await Promise.all(paths.map(async (path) => ({ path, text: await look(host, path) })));
-  return texts.flatMap(({ path, text }) => (text.known ? [{ path, text: text.value }] : []));
-}
-
-async function originsOn(host: Host, fstab: Answer<string>): Promise<Pick<SwapFacts, "origins" | "targets">> {
-  // Its lines are counted, so that it is read again as it is: look() takes blank ones off its beginning.
-  const first = fstab.known ? [{ path: FSTAB, text: (await host.read(FSTAB)) ?? "" }] : [];
-  const origins = swapOrigins([...first, ...(await sourcesOn(host))]).slice(0, MOST);
-  const links = await Promise.all(
-    origins.map(async ({ spec }) => [spec, await host.readlink(specPath(spec))] as const),
-  );
-  return { origins, targets: new Map(links) };
-}
-
-/** kubelet does not start while any swap is active, so nova-compute stays down (manual 4.10, 2.다); Docker does not mind. */
+/**
+ * kubelet does not start while any swap is active, so nova-compute stays down (manual 4.10, 2.다); Docker does not mind. Where kubelet is
+ * installed, what swap means depends on it and is told by the check kubelet-swap: here remains the fact.
+ */
 export default defineCheck({
   id: "swap",
   title: { en: "Swap is off", ko: "스왑 비활성" },
@@ -48,6 +24,10 @@ export default defineCheck({
       en: "{krane.swap.kib} KiB of swap active on {krane.swap.devices}; {krane.swap.restored_by} turns it on at boot",
       ko: "스왑 {krane.swap.kib} KiB 사용 중: {krane.swap.devices}; 부팅 시 {krane.swap.restored_by} 설정으로 다시 켜짐",
     },
+    SwapTold: {
+      en: "{krane.swap.kib} KiB of swap active: see kubelet-swap",
+      ko: "스왑 {krane.swap.kib} KiB 사용 중: kubelet-swap 참고",
+    },
     SwapUnnamed: {
       en: "{krane.swap.kib} KiB of swap active, which /proc/swaps does not name",
       ko: "스왑 {krane.swap.kib} KiB 사용 중이나 /proc/swaps에 장치 이름이 없음",
@@ -58,13 +38,10 @@ export default defineCheck({
     },
   },
   async run(host) {
-    const fstab = await look(host, FSTAB);
     return swapVerdict({
-      swaps: await look(host, "/proc/swaps"),
-      meminfo: await look(host, "/proc/meminfo"),
-      fstab,
-      ...(await originsOn(host, fstab)),
+      ...(await lookAtSwap(host)),
       status: host.site.runtime === "docker" ? "warning" : "critical",
+      isTold: await hasKubelet(host),
     });
   },
 });

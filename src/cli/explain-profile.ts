@@ -17,6 +17,7 @@ const WISHES: Readonly<Record<keyof Wanted, Text>> = {
   os: { en: "operating system", ko: "운영체제" },
   vlans: { en: "VLANs", ko: "VLAN" },
   nicSpeedMbps: { en: "slowest uplink, Mbit/s", ko: "업링크 최저 속도(Mbit/s)" },
+  units: { en: "systemd units that must be active", ko: "실행 중이어야 하는 systemd 유닛" },
   mtu: { en: "MTU of the uplinks", ko: "업링크 MTU" },
   containers: {
     en: "containers that must run, no others in their groups; with ? they may",
@@ -39,18 +40,20 @@ const HEADINGS: Readonly<Record<Lang, { regions: string; wanted: string; nothing
   },
 };
 
-/** "docker nova: nova-compute; docker neutron: ..." */
-function containersText(runtimes: NonNullable<Wanted["containers"]>): string {
-  const groups = Object.entries(runtimes).flatMap(([runtime, sets]) =>
-    Object.entries(sets ?? {}).map(([group, names]) => `${runtime} ${group}: ${names.join(", ")}`),
+/** Names by runtime, in groups or not: "docker nova: nova-compute; docker neutron: ...", "containerd: kubelet.service". */
+function namesText(byRuntime: Readonly<Record<string, unknown>>): string {
+  const parts = Object.entries(byRuntime).flatMap(([runtime, names]) =>
+    Array.isArray(names)
+      ? [`${runtime}: ${names.join(", ")}`]
+      : Object.entries(names ?? {}).map(([group, list]) => `${runtime} ${group}: ${[list].flat().join(", ")}`),
   );
-  return groups.join("; ");
+  return parts.join("; ");
 }
 
 function valueText(value: Wanted[keyof Wanted]): string {
   if (typeof value === "boolean") return value ? "on" : "off";
   if (Array.isArray(value)) return value.join(", ");
-  if (typeof value === "object" && ("docker" in value || "containerd" in value)) return containersText(value);
+  if (typeof value === "object" && ("docker" in value || "containerd" in value)) return namesText(value);
   return typeof value === "object" ? JSON.stringify(value) : String(value);
 }
 

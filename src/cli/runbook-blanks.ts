@@ -33,6 +33,9 @@ export const BLANKS: Readonly<Record<Lang, Readonly<Record<string, string>>>> = 
     "krane.vm.name": "guest",
     "network.interface.name": "interface",
     "krane.swap.restored_by": "the fstab line or unit",
+    "krane.bosh.deployment": "DEPLOYMENT",
+    "krane.bosh.instance": "INSTANCE",
+    "krane.bosh.jobs": "the job",
     ...RESTARTS.en,
   },
   ko: {
@@ -40,6 +43,9 @@ export const BLANKS: Readonly<Record<Lang, Readonly<Record<string, string>>>> = 
     "krane.vm.name": "VM 이름",
     "network.interface.name": "인터페이스",
     "krane.swap.restored_by": "fstab 항목 또는 유닛",
+    "krane.bosh.deployment": "DEPLOYMENT",
+    "krane.bosh.instance": "INSTANCE",
+    "krane.bosh.jobs": "해당 job",
     ...RESTARTS.ko,
   },
 };

@@ -7,12 +7,12 @@ export const SCAN_HELP = `Usage: krane-agent scan [options] [FILE... | -]
 
 Reads logs and says what happened, to whom, and what to do next. Several files are read in the order of their first records, whatever
 the order of their names. Files may be gzip-compressed; "-" is standard input. dmesg, /dev/kmsg records, syslog files, journalctl -o json,
-guests' logs (/var/log/libvirt/qemu/*.log), monit.log, what monit summary and monit status print, and crash dumps (dmesg-efi-*,
-dmesg-ramoops-*) are told apart by themselves.
+guests' logs (/var/log/libvirt/qemu/*.log), monit.log, what monit summary and status and what the bosh CLI print, and crash
+dumps (dmesg-efi-*, dmesg-ramoops-*) are told apart by themselves.
 Without a FILE: this boot's kernel log, and the crash dump of the boot before where there is one.
 
 Options:
-  --format FORMAT  auto (default), dmesg, kmsg, syslog, journal, qemu, monit
+  --format FORMAT  auto (default), dmesg, kmsg, syslog, journal, qemu, monit, bosh
   --since TIME     only what happened since: 2026-11-21T03:00, or 2h, 30m, 7d ago
   --until TIME     only what happened until then
   --boot[=N]       only one boot of those that the files tell of: 0 the last (default), -1 the one before, ...
@@ -30,7 +30,16 @@ Exit codes: 0 nothing found, 1 warning, 2 critical, 3 unknown or a log could not
 Example: krane-agent scan --since 2d /var/log/kern.log* /var/log/libvirt/qemu/*.log
 `;
 
-const FORMATS: readonly (LogFormat | "auto")[] = ["auto", "dmesg", "kmsg", "syslog", "journal", "qemu", "monit"];
+const FORMATS: readonly (LogFormat | "auto")[] = [
+  "auto",
+  "dmesg",
+  "kmsg",
+  "syslog",
+  "journal",
+  "qemu",
+  "monit",
+  "bosh",
+];
 
 const FOLLOWS = ["rename", "copytruncate"] as const;
 

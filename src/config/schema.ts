@@ -37,6 +37,13 @@ const containerGroups = v.record(
   v.pipe(v.array(containerName), v.maxLength(64)),
 );
 
+const unitNames = v.pipe(
+  v.array(
+    v.pipe(v.string(), v.regex(/^[\w:.\\@-]{1,240}\.(?:service|socket)$/, "must be a unit such as docker.service")),
+  ),
+  v.maxLength(32),
+);
+
 /** What the site wants of this host, over its profile. */
 const wanted = v.strictObject({
   iommuDomain: v.optional(described(v.picklist(["passthrough", "translated"]), "domain type of the IOMMU groups")),
@@ -60,6 +67,12 @@ const wanted = v.strictObject({
   os: v.optional(described(v.string(), 'ID and VERSION_ID of /etc/os-release: "ubuntu 22.04"')),
   vlans: v.optional(described(v.array(count(1, 4094)), "VLANs by id")),
   nicSpeedMbps: v.optional(described(count(10, 1_000_000), "slowest link of an uplink, Mbit/s")),
+  units: v.optional(
+    described(
+      v.partial(v.strictObject({ any: unitNames, docker: unitNames, containerd: unitNames })),
+      "systemd units that must be active: on any host, or by its container runtime",
+    ),
+  ),
   mtu: v.optional(described(count(576, 65_536), "MTU of the uplinks")),
   containers: v.optional(
     described(

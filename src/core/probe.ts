@@ -40,6 +40,28 @@ export interface MonitStatus {
 /** Control files of monit: Debian's, that of other packages, and BOSH's. */
 export const MONITRC = ["/etc/monit/monitrc", "/etc/monitrc", "/var/vcap/bosh/etc/monitrc"] as const;
 
+/** A systemd unit as its manager tells it (org.freedesktop.systemd1(5)). */
+export interface SystemdUnit {
+  /** "docker.service" */
+  readonly name: string;
+  /** "loaded", "not-found", "masked", "bad-setting", "error". */
+  readonly load: string;
+  /** "active", "reloading", "inactive", "failed", "activating", "deactivating". */
+  readonly active: string;
+  /** "running", "dead", "auto-restart", "listening", ... */
+  readonly sub: string;
+  /** State of the unit file: "enabled", "disabled", "static", ...; absent where there is no file. */
+  readonly enabled?: string;
+  /** Of a service: "success", "exit-code", "signal", "oom-kill", "start-limit-hit", ... */
+  readonly result?: string;
+  /** Automatic restarts of a service since it was last started by hand; absent before systemd 235. */
+  readonly restarts?: number;
+  /** Exit code or signal of the main process that ended last. */
+  readonly exitStatus?: number;
+  /** When it became active last, ms since the epoch. */
+  readonly activeSince?: number;
+}
+
 /** The whole list of what a check may ask beside reading files: each verb with its arguments and its value. Nothing else can be asked. */
 export interface ProbeVerbs {
   /** A model-specific register of one CPU; the msr module is never loaded for it. */
@@ -67,6 +89,11 @@ export interface ProbeVerbs {
   readonly "docker-containers": { readonly args: None; readonly value: string };
   /** containerd's containers in all states, their pods and the runtime's condition over CRI, as `crictl -o json` writes them. */
   readonly "cri-containers": { readonly args: None; readonly value: string };
+  /** States of systemd's units, asked over D-Bus; nothing is loaded, started or changed by it. */
+  readonly "systemd-units": {
+    readonly args: { readonly units: readonly string[] };
+    readonly value: readonly SystemdUnit[];
+  };
   /** What `smartctl --json` says of a disk ("sda", "nvme0"). A child process: the privileged helper alone does it. */
   readonly smart: { readonly args: { readonly disk: string }; readonly value: string };
   /** The sensors of the BMC as `ipmitool -c sdr list` prints them. The privileged helper alone does it. */

@@ -28,6 +28,8 @@ export interface Wanted {
   readonly vlans?: readonly number[];
   /** Slowest link, Mbit/s, that an uplink may have. */
   readonly nicSpeedMbps?: number;
+  /** systemd units that have to be active: on every host, and on hosts whose containers run under that runtime. */
+  readonly units?: { readonly [R in "any" | "docker" | "containerd"]?: readonly string[] | undefined };
   /** MTU of the uplinks. */
   readonly mtu?: number;
   /** By the runtime of the host. */

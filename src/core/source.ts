@@ -1,5 +1,8 @@
-/** How a log writes its records; `qemu` is the log of one guest that libvirt keeps, `monit` also what monit's client prints. */
-export type LogFormat = "dmesg" | "kmsg" | "syslog" | "journal" | "qemu" | "monit";
+/**
+ * How a log writes its records; `qemu` is the log of one guest that libvirt keeps, `monit` also what monit's client prints, `bosh` what the
+ * bosh CLI prints, and the logs of its jobs' scripts.
+ */
+export type LogFormat = "dmesg" | "kmsg" | "syslog" | "journal" | "qemu" | "monit" | "bosh";
 
 /**
  * Why records are gone:

@@ -27,8 +27,10 @@ export function eventKey(record: LogRecord, detector: string): EventKey {
     // lies further off than that uptime itself.
     return { key, exact: true, at, sameWithinMs: DELIVERY_MS + uptime / 2000 };
   }
+  // A table of bosh's has no time: the same row in another file is another look.
+  const log = at === undefined && record.from === "bosh" ? record.attributes["log.file.path"] : "";
   const second = at === undefined ? "" : Math.floor(at / 1000);
-  const key = `${detector}\0${second}\0${record.from}\0${firstLine(record.body)}`;
+  const key = `${detector}\0${second}${log}\0${record.from}\0${firstLine(record.body)}`;
   return { key, exact: false, at, sameWithinMs: DELIVERY_MS };
 }
 

@@ -1,6 +1,8 @@
 import type { LogFormat, LogRecord } from "../core/index.ts";
+import { BoshLog } from "../parse/bosh-log.ts";
+import type { BoshRecord } from "../parse/bosh-record.ts";
 import type { LogClock } from "../parse/log-clock.ts";
-import { parseLine, parseMixedLine, sniffFormat } from "../parse/log-line.ts";
+import { formatOf, parseLine, parseMixedLine, sniffFormat } from "../parse/log-line.ts";
 import { guestOfLog } from "../parse/qemu-log.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { type KeptReport, type Report, ReportAssembler } from "./report-assembler.ts";
@@ -40,6 +42,8 @@ export class LogReader {
   readonly #options: LogReaderOptions;
   readonly #reports: ReportAssembler;
   #format: LogFormat | undefined;
+  /** Set where the log is of bosh's. */
+  #bosh: BoshLog | undefined;
   #clock: LogClock;
   /** Where the lines of the buffer begin: what lies before is of another chunk. */
   #from = 0;
@@ -70,23 +74,49 @@ export class LogReader {
     this.#clock = this.#options.clock();
     this.#from = from;
     this.#format ??= this.#formatOf(buffer, from, end);
+    if (this.#format === "bosh") this.#bosh ??= new BoshLog(this.#clock.now, this.#options.path);
     let at = from;
-    while (at < end) at = this.#reports.busy ? this.#step(buffer, at, end) : this.#skim(buffer, at, end);
+    while (at < end) at = this.#next(buffer, at, end);
   }
 
   /** Closes reports that have been silent until `now`, ms since the epoch. */
   idle(now: number): void {
     this.#report(this.#reports.idle(now));
+    this.#told(this.#bosh?.flush() ?? []);
   }
 
   /** Closes everything, at the end of the log. */
   end(): void {
     this.#report(this.#reports.end());
+    this.#told(this.#bosh?.end() ?? []);
   }
 
   #formatOf(buffer: ScanBuffer, from: number, end: number): LogFormat {
     if (this.#options.format !== "auto") return this.#options.format;
     return sniffFormat(textOf(buffer, from, Math.min(end, from + SNIFFED_BYTES)));
+  }
+
+  #next(buffer: ScanBuffer, from: number, end: number): number {
+    if (this.#bosh !== undefined) return this.#tell(this.#bosh, buffer, { from, end });
+    return this.#reports.busy ? this.#step(buffer, from, end) : this.#skim(buffer, from, end);
+  }
+
+  /** Hands one line of a log of bosh's to its reader; a line with the header of another format is read as such. */
+  #tell(bosh: BoshLog, buffer: ScanBuffer, { from, end }: { readonly from: number; readonly end: number }): number {
+    const newline = buffer.bytes.indexOf(10, from);
+    const lineEnd = newline < 0 || newline >= end ? end : newline;
+    const text = lineOf(buffer, from, lineEnd).replace(/\r$/, "");
+    const records = bosh.push(text);
+    if (records === undefined && this.#options.format === "auto" && formatOf(text) !== undefined)
+      return this.#step(buffer, from, end);
+    this.#told(records ?? []);
+    return lineEnd + 1;
+  }
+
+  #told(records: readonly BoshRecord[]): void {
+    const { path, rules, found } = this.#options;
+    for (const { record, lines } of records)
+      rules.matchRecord(path === undefined ? record : withPath(record, path, "bosh"), lines).forEach(found);
   }
 
   /** Goes on until a report opens, or to the end; gives the place behind. */

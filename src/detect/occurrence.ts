@@ -23,10 +23,12 @@ export interface Occurrence {
 /** Facts about the record itself that a finding keeps. */
 const KEPT = ["krane.kernel.uptime_us", "krane.boot.id", "log.file.path", "host.name", "krane.vm.name"];
 
-function kept(record: LogRecord): Attributes {
-  return Object.fromEntries(
-    KEPT.flatMap((name) => (name in record.attributes ? [[name, record.attributes[name] ?? ""]] : [])),
-  );
+/** Facts that the reader of a log has taken from several lines. */
+const PUT_TOGETHER = "krane.bosh.";
+
+function kept({ attributes }: LogRecord): Attributes {
+  const names = [...KEPT, ...Object.keys(attributes).filter((name) => name.startsWith(PUT_TOGETHER))];
+  return Object.fromEntries(names.flatMap((name) => (name in attributes ? [[name, attributes[name] ?? ""]] : [])));
 }
 
 function factOf(text: string): AttributeValue {

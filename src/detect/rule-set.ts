@@ -17,6 +17,8 @@ export interface RuleSet {
   startsReport(literal: number): boolean;
   /** What the patterns that own the literal make of a record. */
   match(literal: number, record: LogRecord, line: string): readonly Occurrence[];
+  /** What all patterns make of a record that was put together from several lines. */
+  matchRecord(record: LogRecord, lines: readonly string[]): readonly Occurrence[];
   matchReport(report: Report): readonly Occurrence[];
 }
 
@@ -47,6 +49,19 @@ export function ruleSet(rules: readonly Rule[]): RuleSet {
         pattern.from === record.from ? lineOccurrence(rule, pattern, record, line) : undefined,
       );
       return found.filter((occurrence) => occurrence !== undefined);
+    },
+    matchRecord(record, lines) {
+      const found = owners
+        .flat()
+        .map(({ rule, pattern }) =>
+          pattern.from === record.from && record.body.includes(pattern.contains)
+            ? lineOccurrence(rule, pattern, record, "")
+            : undefined,
+        );
+      const one = new Map(
+        found.flatMap((occurrence) => (occurrence ? [[occurrence.rule.id, occurrence] as const] : [])),
+      );
+      return [...one.values()].map((occurrence) => ({ ...occurrence, lines }));
     },
     matchReport({ record, lines }) {
       return rules.flatMap((rule) => reportOccurrence(rule, record, lines) ?? []);

@@ -5,6 +5,7 @@ import {
   type FileSystem,
   type ProbeArgs,
   type ProbeVerb,
+  type SystemdUnit,
 } from "../core/index.ts";
 import { bootLinesOfKmsg } from "../parse/boot-lines.ts";
 import { questionKey } from "../parse/no-answers.ts";
@@ -84,6 +85,12 @@ const KEEP: { readonly [V in ProbeVerb]: Keep } = {
   },
   "docker-containers": keepAs(() => EXTRA.docker),
   "cri-containers": keepAs(() => EXTRA.cri),
+  "systemd-units": (tree, known) => {
+    const units = new Map(
+      known.flatMap(({ value }) => (value as readonly SystemdUnit[]).map((unit) => [unit.name, unit])),
+    );
+    if (known.length > 0) tree.addAlways(EXTRA.units, `${JSON.stringify([...units.values()], undefined, 1)}\n`);
+  },
   smart: keepAs(({ disk }) => EXTRA.smart(String(disk))),
   "ipmi-sensors": keepAs(() => EXTRA.sensors),
   "ipmi-events": keepAs(() => EXTRA.events),

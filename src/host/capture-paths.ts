@@ -46,7 +46,7 @@ const PATHS: readonly string[] = [
 
 /** Texts of a tree's own extra/ that go over as they are, when a captured tree is captured again. */
 const EXTRAS =
-  "/extra/{kmsg.raw,dmesg.txt,msr*.txt,dev-nodes.txt,kvm.txt,file-systems.json,no-answer.json,chrony-tracking.bin,docker-containers.json,cri-containers.json,monit-status.json,smart-*.json,ipmi-*.csv}";
+  "/extra/{kmsg.raw,dmesg.txt,msr*.txt,dev-nodes.txt,kvm.txt,file-systems.json,no-answer.json,chrony-tracking.bin,docker-containers.json,cri-containers.json,monit-status.json,systemd-units.json,smart-*.json,ipmi-*.csv}";
 
 /** More names of one directory are not taken; 128 CPUs and 400 PCI devices are fewer. */
 const MOST_NAMES = 1024;

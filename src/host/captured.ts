@@ -17,6 +17,7 @@ import { parseKvmOpen } from "../parse/kvm-open.ts";
 import { parseMonitStatus } from "../parse/monit-status.ts";
 import { parseMsrDump } from "../parse/msr-dump.ts";
 import { parseNoAnswers, questionKey } from "../parse/no-answers.ts";
+import { parseUnits } from "../parse/systemd-unit.ts";
 import { EXTRA } from "./extra.ts";
 import { failedAnswer } from "./failed-answer.ts";
 import type { Files } from "./files.ts";
@@ -115,6 +116,17 @@ async function monitStatus(files: Files): Promise<Answer<MonitStatus>> {
   return status === undefined ? notKnown(`${EXTRA.monit.slice(1)} is not monit's status`) : known(status);
 }
 
+async function systemdUnits(
+  files: Files,
+  { units }: ProbeArgs<"systemd-units">,
+): Promise<Answer<ProbeValue<"systemd-units">>> {
+  const text = await textOf(files, EXTRA.units);
+  if (!text.known) return text;
+  const all = parseUnits(text.value);
+  if (all === undefined) return notKnown(`${EXTRA.units.slice(1)} is not a list of units`);
+  return known(all.filter(({ name }) => units.includes(name)));
+}
+
 type Captured = { readonly [V in ProbeVerb]: (files: Files, args: ProbeArgs<V>) => Promise<Answer<ProbeValue<V>>> };
 
 const CAPTURED: Captured = {
@@ -128,6 +140,7 @@ const CAPTURED: Captured = {
   "monit-status": monitStatus,
   "docker-containers": (files) => textOf(files, EXTRA.docker),
   "cri-containers": (files) => textOf(files, EXTRA.cri),
+  "systemd-units": systemdUnits,
   smart: (files, { disk }) => textOf(files, EXTRA.smart(disk)),
   "ipmi-sensors": (files) => textOf(files, EXTRA.sensors),
   "ipmi-events": (files) => textOf(files, EXTRA.events),

@@ -15,6 +15,7 @@ export const EXTRA = {
   monit: "/extra/monit-status.json",
   docker: "/extra/docker-containers.json",
   cri: "/extra/cri-containers.json",
+  units: "/extra/systemd-units.json",
   smart: (disk: string) => `/extra/smart-${disk}.json`,
   sensors: "/extra/ipmi-sensors.csv",
   events: "/extra/ipmi-events.csv",

@@ -9,6 +9,7 @@ import {
 } from "../core/index.ts";
 import { readFileSystem } from "../parse/file-systems.ts";
 import { readMonitStatus } from "../parse/monit-status.ts";
+import { readUnits } from "../parse/systemd-unit.ts";
 import { type ProbeRequest, readRequest } from "./probe-request.ts";
 
 /**
@@ -59,6 +60,7 @@ const CODECS: { readonly [V in ProbeVerb]: Codec<ProbeValue<V>> } = {
   "monit-status": { encode: (value) => value, decode: readMonitStatus },
   "docker-containers": TEXT,
   "cri-containers": TEXT,
+  "systemd-units": { encode: (value) => value, decode: readUnits },
   smart: TEXT,
   "ipmi-sensors": TEXT,
   "ipmi-events": TEXT,

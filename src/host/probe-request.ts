@@ -32,6 +32,15 @@ function isPath(value: unknown): value is string {
   return typeof value === "string" && value.startsWith("/") && value.length <= 4096 && !value.includes("\0");
 }
 
+/** Unit names, as systemd has them (unit-name.c, VALID_CHARS); one check asks for a handful. */
+const UNIT = /^[A-Za-z0-9:_.\\@-]{1,240}\.(?:service|socket)$/;
+const UNITS = 64;
+
+function isUnits(value: unknown): value is readonly string[] {
+  if (!Array.isArray(value) || value.length === 0 || value.length > UNITS) return false;
+  return value.every((name) => typeof name === "string" && UNIT.test(name));
+}
+
 type Reader<V extends ProbeVerb> = (args: Record<string, unknown>) => ProbeArgs<V> | undefined;
 
 const READERS: { readonly [V in ProbeVerb]: Reader<V> } = {
@@ -50,6 +59,7 @@ const READERS: { readonly [V in ProbeVerb]: Reader<V> } = {
   },
   "docker-containers": () => ({}),
   "cri-containers": () => ({}),
+  "systemd-units": ({ units }) => (isUnits(units) ? { units } : undefined),
   smart: ({ disk }) => (typeof disk === "string" && DISK.test(disk) ? { disk } : undefined),
   "ipmi-sensors": () => ({}),
   "ipmi-events": () => ({}),

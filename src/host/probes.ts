@@ -102,6 +102,7 @@ const PROBES: { readonly [V in ProbeVerb]: Probe<V> } = {
   // Loaded where there is a runtime to ask.
   "docker-containers": async () => (await import("./docker.ts")).askDocker(),
   "cri-containers": async () => (await import("./cri.ts")).askCri(),
+  "systemd-units": async ({ units }) => (await import("./systemd.ts")).askSystemd(units),
   // Loaded where they run, which is in the helper: what starts a child process is no part of a check.
   smart: async ({ disk }, path) => (await import("./tools.ts")).smart(disk, path),
   "ipmi-sensors": async (_, path) => (await import("./tools.ts")).ipmiSensors(path),
@@ -120,6 +121,7 @@ export const DONE_BY: Readonly<Record<ProbeVerb, "anyone" | "root" | "helper">> 
   "monit-status": "root",
   "docker-containers": "root",
   "cri-containers": "root",
+  "systemd-units": "anyone",
   smart: "helper",
   "ipmi-sensors": "helper",
   "ipmi-events": "helper",

@@ -1,4 +1,5 @@
 import type { LogFormat, LogRecord } from "../core/index.ts";
+import { isBoshJson, isBoshLine } from "./bosh-line.ts";
 import { parseJournal } from "./journal.ts";
 import { kernelText } from "./kernel-text.ts";
 import { parseKmsg } from "./kmsg.ts";
@@ -31,6 +32,8 @@ const PARSERS: Readonly<Record<LogFormat, (line: string, clock: LogClock, head?:
   journal: parseJournal,
   monit: parseMonit,
   qemu: parseQemu,
+  // Its lines belong together: parse/bosh-log.ts reads them.
+  bosh: () => undefined,
 };
 
 /** Logs whose every record has a header: a line of other text among them is what somebody wrote into one. */
@@ -39,7 +42,8 @@ const HEADED: readonly LogFormat[] = ["kmsg", "syslog", "journal"];
 /** The format that one line is in by its shape; undefined for a line without a header. */
 export function formatOf(line: string): LogFormat | undefined {
   const text = line.trimStart();
-  if (text.startsWith("{")) return "journal";
+  if (isBoshJson(text)) return "bosh";
+  if (text.startsWith("{") && text.length > 1) return "journal";
   if (/^\d{1,6},\d{1,20},\d{1,16},/.test(line)) return "kmsg";
   if (
     /^(?:<\d{1,3}>1 \S|(?:<\d{1,3}>)?[A-Z][a-z]{2} [ \d]\d \d\d:|\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-])\S* \S)/.test(
@@ -51,12 +55,13 @@ export function formatOf(line: string): LogFormat | undefined {
     return "dmesg";
   if (isLibvirtLine(text)) return "qemu";
   if (/^\d{4}-\d\d-\d\dT[\d:]+,\d{6}/.test(text)) return "dmesg";
-  return isMonitLine(text) ? "monit" : undefined;
+  if (isMonitLine(text)) return "monit";
+  return isBoshLine(line) ? "bosh" : undefined;
 }
 
 /** The format of most lines of a log's beginning; dmesg (a bare console) where no line has a header. */
 export function sniffFormat(beginning: string): LogFormat {
-  const votes: Record<LogFormat, number> = { dmesg: 0, kmsg: 0, syslog: 0, journal: 0, qemu: 0, monit: 0 };
+  const votes: Record<LogFormat, number> = { dmesg: 0, kmsg: 0, syslog: 0, journal: 0, qemu: 0, monit: 0, bosh: 0 };
   for (const line of beginning.split("\n", 1000)) {
     const format = formatOf(line);
     if (format !== undefined) votes[format]++;

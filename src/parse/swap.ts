@@ -1,6 +1,7 @@
-import type { Answer, Status, Verdict } from "../core/index.ts";
+import type { Status, Verdict } from "../core/index.ts";
 import { type Feature, featureVerdict, lookCause, type Seen, seen } from "./feature.ts";
 import { meminfoKib } from "./meminfo.ts";
+import type { SwapLook } from "./swap-look.ts";
 import { restoring, type SwapOrigin } from "./swap-origin.ts";
 import { parseSwaps, type Swap } from "./swaps.ts";
 
@@ -8,17 +9,13 @@ const SWAPS = "/proc/swaps";
 const MEMINFO = "/proc/meminfo";
 const FSTAB = "/etc/fstab";
 
-export type SwapReason = "SwapOff" | "SwapActive" | "SwapPersistent" | "SwapUnnamed" | "SwapUnseen";
+export type SwapReason = "SwapOff" | "SwapActive" | "SwapPersistent" | "SwapTold" | "SwapUnnamed" | "SwapUnseen";
 
-export interface SwapFacts {
-  readonly swaps: Answer<string>;
-  readonly meminfo: Answer<string>;
-  readonly fstab: Answer<string>;
-  /** Everything that turns a swap on at boot, and where the link of each spec points. */
-  readonly origins: readonly SwapOrigin[];
-  readonly targets: ReadonlyMap<string, string | undefined>;
+export interface SwapFacts extends SwapLook {
   /** What an active swap is worth here: kubelet waits for it to go, Docker does not. */
   readonly status: Status;
+  /** kubelet is installed: the check kubelet-swap says what swap means for it. */
+  readonly isTold: boolean;
 }
 
 /** Whether swap comes at boot. That nothing brings it is known only where fstab was seen. */
@@ -56,13 +53,20 @@ function plainVerdict(facts: SwapFacts, effective: Seen, kib: number): Verdict<S
   });
 }
 
+/** A swap that another check tells of is a fact here and no fault. */
+function told(verdict: Verdict<SwapReason>, { isTold }: SwapFacts): Verdict<SwapReason> {
+  const isFault = verdict.status === "critical" || verdict.status === "warning";
+  return isTold && isFault ? { ...verdict, status: "skipped", reason: "SwapTold" } : verdict;
+}
+
 /** Whether any swap is active. A kernel without swap has no /proc/swaps, but says so in /proc/meminfo. */
 export function swapVerdict(facts: SwapFacts): Verdict<SwapReason> {
   const swaps = facts.swaps.known ? parseSwaps(facts.swaps.value) : undefined;
-  if (swaps !== undefined && swaps.length > 0) return namedVerdict(facts, swaps);
+  if (swaps !== undefined && swaps.length > 0) return told(namedVerdict(facts, swaps), facts);
   if (swaps !== undefined) return plainVerdict(facts, seen(false, SWAPS, "no swap"), 0);
   const total = facts.meminfo.known ? meminfoKib(facts.meminfo.value, "SwapTotal") : undefined;
-  if (total !== undefined) return plainVerdict(facts, seen(total > 0, MEMINFO, `SwapTotal: ${total} kB`), total);
+  if (total !== undefined)
+    return told(plainVerdict(facts, seen(total > 0, MEMINFO, `SwapTotal: ${total} kB`), total), facts);
   const why = facts.swaps.known ? `${SWAPS} is not as the kernel writes it` : facts.swaps.why;
   const feature: Feature = {
     configured: configured(facts, facts.origins),

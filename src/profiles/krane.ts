@@ -32,6 +32,8 @@ const KRANE: Wanted = {
   vlans: [60],
   nicSpeedMbps: 10_000,
   containers: CONTAINERS,
+  // Manual 4.10, b and c. libvirt's daemons are looked at wherever they are installed.
+  units: { docker: ["docker.service"], containerd: ["containerd.service", "kubelet.service"] },
 };
 
 export const KRANE_U20: Profile = {
