@@ -1,6 +1,7 @@
 import { rmSync } from "node:fs";
 import { DEVICES } from "./big-root-devices.ts";
 import { monit } from "./big-root-monit.ts";
+import { supervised } from "./big-root-supervised.ts";
 import { type Figure, inTurns } from "./in-turns.ts";
 import { MadeRoot, type RootSize, times } from "./made-root.ts";
 
@@ -109,7 +110,7 @@ function system(root: MadeRoot): void {
 /** Makes the tree of a healthy host; the folder is the caller's to remove. */
 export function makeRoot(size: RootSize): string {
   const root = new MadeRoot();
-  for (const part of [system, cpus, nodes, ...DEVICES, monit]) part(root, size);
+  for (const part of [system, cpus, nodes, ...DEVICES, monit, supervised]) part(root, size);
   return root.path;
 }
 

@@ -18,6 +18,8 @@ const AGENT_LOG = "/var/vcap/bosh/log/current";
 const STOPPED = "/var/vcap/monit/stopped";
 /** The agent writes its state into it at each heartbeat. */
 const HEALTH = "/var/vcap/instance/health.json";
+/** The control file of the monit that BOSH's agent asks. */
+const CONTROL = "/var/vcap/bosh/etc/monitrc";
 const MOST_JOBS = 128;
 const END_BYTES = 4096;
 const AGENT_END_BYTES = 262_144;
@@ -59,9 +61,9 @@ async function tracedOn(host: Host, logs: readonly ScriptLog[]): Promise<FailedS
   return [{ job, script, at, exitCode, lines: lastLines(end.value) }];
 }
 
-/** What monit says of its services. Nobody asks it yet: the probe for it fits here. */
-async function monitOn(_: Host): Promise<Answer<readonly AgentService[]>> {
-  return notKnown("monit was not asked");
+async function monitOn(host: Host): Promise<Answer<readonly AgentService[]>> {
+  const status = await host.probe("monit-status", { control: CONTROL });
+  return status.known ? known(status.value.services) : status;
 }
 
 async function healthOn(host: Host): Promise<Answer<AgentHealth>> {

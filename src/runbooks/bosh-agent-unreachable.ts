@@ -39,6 +39,6 @@ export default defineRunbook({
     ],
     escalate:
       "한 번의 조치 후에도 동일하거나 {krane.bosh.deployment} 의 여러 인스턴스에 발생하면 해당 deployment 담당자에게 연락하고 task 번호와 위 로그를 전달.",
-    reference: "seed 003 1.3 (--fix); bosh Timed out sending / Timed out pinging, RpcTimeout 450002.",
+    reference: "seed 003 1.3 (--fix 사용); bosh Timed out sending / Timed out pinging, RpcTimeout 450002.",
   },
 });

@@ -35,6 +35,6 @@ export default defineRunbook({
       "다시 deploy 후 동일 파일 확인.",
     ],
     escalate: "조치 후에도 동일하면 {krane.bosh.job} release 담당자에게 연락.",
-    reference: "seed 003 1.2.3, 1.2.4.",
+    reference: "seed 003 1.2.3, 1.2.4 (로그 확인).",
   },
 });
