@@ -28,7 +28,7 @@ function demandAbsolute(action: string, path: string): void {
 /** Places of the live machine: the kernel resolves the links. */
 export const liveFind: Find = (action, path) => {
   demandAbsolute(action, path);
-  return { path, real: path, io: ioFor(path), flags: FLAGS };
+  return { path, real: path, io: ioFor(action, path), flags: FLAGS };
 };
 
 /** A file that could not be read when the tree was captured cannot be read now. */
