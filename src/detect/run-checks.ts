@@ -55,8 +55,8 @@ async function ask(check: Check, host: Host): Promise<readonly Verdict[]> {
 async function withinDeadline<T>(work: Promise<T>, ms: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new KraneError("KRANE_HOST_DEADLINE", `no answer within ${ms / 1000} s`);
-    timer = setTimeout(() => reject(error), ms);
+    const tell = () => reject(new KraneError("KRANE_HOST_DEADLINE", `no answer within ${ms / 1000} s`));
+    timer = setTimeout(tell, ms);
   });
   try {
     return await Promise.race([work, late]);

@@ -54,7 +54,7 @@ function promised<T>(start: (done: Callback<T>) => void): Promise<T> {
 }
 
 /** In libuv's threads: 60 small files cost 7 ms (12 ms through node:fs/promises), and one that hangs does not stop the agent. */
-const pooled: Io = {
+export const pooled: Io = {
   open: (path, flags) => promised((done) => open(path, flags, done)),
   read: (fd, into, from, position) =>
     promised((done) => read(fd, into, from, into.length - from, position, (error, count) => done(error, count))),
@@ -67,18 +67,30 @@ const pooled: Io = {
 };
 
 /**
- * Files that the kernel formats out of its own memory, whatever state any device is in: /proc/swaps, /proc/sys/*, /sys/module/*.
+ * An attribute of sysfs: opening it asks no driver, and the kernel formats it whole at the first read (fs/seq_file.c), so that alone may
+ * wait. Files of bytes, which drivers give in pages, are read on in the threads.
+ */
+const attribute: Io = {
+  ...direct,
+  read: (fd, into, from, position) => (from % 4096 === 0 ? pooled : direct).read(fd, into, from, position),
+};
+
+/**
+ * Files that the kernel formats out of its own memory, whatever state any device is in: /proc/swaps, /proc/sys/*, /sys/module/*,
+ * and what a PCI function was found to be (drivers/pci/pci-sysfs.c, iov.c).
  * Not among them: /proc/PID (waits for the process's memory lock), everything under a network device (waits for the RTNL lock, which a
  * dead NIC's driver can hold for ever), PCI config space, hwmon, and all file systems on disks (case 4.9 is the very moment to report).
  */
 const MEMORY =
-  /^\/proc\/(?:sys\/|[a-z]+$)|^\/sys\/(?:module|firmware|kernel\/mm|kernel\/iommu_groups|devices\/system|class\/(?:dmi|iommu|misc))(?:\/|$)/;
+  /^\/proc\/(?:sys\/|[a-z]+$)|^\/sys\/(?:module|firmware|kernel\/mm|kernel\/iommu_groups|devices\/system|class\/(?:dmi|iommu|misc)|bus\/pci\/devices\/[^/]+\/(?:class|sriov_totalvfs)$)(?:\/|$)/;
 
 /**
  * A live host's files are read at once where that cannot block, and else where a deadline of the caller can still fire. Which names and
  * links there are in /sys the kernel tells without asking any driver (fs/kernfs/dir.c).
  */
 export function ioFor(action: string, path: string): Io {
-  const isTold = action !== "read" && path.startsWith("/sys/");
-  return (isTold || MEMORY.test(path)) && !path.includes("..") ? direct : pooled;
+  if (path.includes("..")) return pooled;
+  const isSysfs = path.startsWith("/sys/");
+  if (MEMORY.test(path) || (isSysfs && action !== "read")) return direct;
+  return isSysfs ? attribute : pooled;
 }

@@ -32,16 +32,28 @@ export const BOOT_LOG = "boot-log";
 /** File of what the daemon keeps for the checks, in its state directory. */
 export const KEPT_FILE = "kept.json";
 
+/** Who asks while the answer is on its way waits for that one. */
+function whileAsked<T>(look: () => Promise<T>): () => Promise<T> {
+  let asked: Promise<T> | undefined;
+  return () => {
+    asked ??= look().finally(() => {
+      asked = undefined;
+    });
+    return asked;
+  };
+}
+
 /** What is the same of a live host and of a captured one. */
 function common(files: Files, name: string, { profile, state = STATE }: HostOptions): Omit<Host, "probe"> {
   const site = parseSite(name);
+  const keptFile = whileAsked(() => look(files, `${state}/${KEPT_FILE}`));
   return {
     ...files,
     site,
     profile: chooseProfile(site, profile),
     // What the daemon kept is a help and never a truth: a file that only root may read, or a damaged one, is as none.
     kept: async (id) => {
-      const text = await look(files, `${state}/${KEPT_FILE}`);
+      const text = await keptFile();
       return text.known ? parseKept(text.value).get(id) : undefined;
     },
   };

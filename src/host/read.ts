@@ -24,9 +24,12 @@ async function fill(
   return end;
 }
 
+/** A file of `size` bytes is read when that many have come; where the kernel tells none, or 4096 of an attribute, when no more come. */
 async function toEnd(place: Place, fd: number, size: number): Promise<Buffer> {
   let buffer = Buffer.allocUnsafe(Math.max(FIRST_BYTES, size + 1));
-  let end = await fill(place, fd, buffer, 0, null);
+  let end = await place.io.read(fd, buffer, 0, null);
+  if (end === size || end === 0) return buffer.subarray(0, end);
+  end = await fill(place, fd, buffer, end, null);
   while (end === buffer.length) {
     if (end > READ_BYTES) throw tooLarge(place.path, "1 MiB");
     const larger = Buffer.allocUnsafe(Math.min(buffer.length * 4, READ_BYTES + 1));
