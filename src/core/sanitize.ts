@@ -64,6 +64,13 @@ function byteLength(text: string): number {
  * Evidence that went through here once comes out unchanged: the agent does it, and the collector does it again.
  */
 export function evidenceLines(lines: readonly string[]): string[] {
+  const all = lines.slice(0, EVIDENCE_LINES).map(field);
+  const most = all.reduce((sum, line) => sum + line.length * 3, 0);
+  if (all.length === lines.length && most <= EVIDENCE_BYTES - SUMMARY_BYTES) return all;
+  return boundedLines(lines);
+}
+
+function boundedLines(lines: readonly string[]): string[] {
   const kept: string[] = [];
   let bytes = 0;
   for (const [index, line] of lines.entries()) {

@@ -81,16 +81,38 @@ const attribute: Io = {
  * Not among them: /proc/PID (waits for the process's memory lock), everything under a network device (waits for the RTNL lock, which a
  * dead NIC's driver can hold for ever), PCI config space, hwmon, and all file systems on disks (case 4.9 is the very moment to report).
  */
-const MEMORY =
-  /^\/proc\/(?:sys\/|[a-z]+$)|^\/sys\/(?:module|firmware|kernel\/mm|kernel\/iommu_groups|devices\/system|class\/(?:dmi|iommu|misc)|bus\/pci\/devices\/[^/]+\/(?:class|sriov_totalvfs)$)(?:\/|$)/;
+const MEMORY = [
+  "/proc/sys/",
+  "/proc/net/route",
+  "/sys/module/",
+  "/sys/firmware/",
+  "/sys/kernel/mm/",
+  "/sys/kernel/iommu_groups/",
+  "/sys/devices/system/",
+  "/sys/class/dmi/",
+  "/sys/class/iommu/",
+  "/sys/class/misc/",
+];
+const PCI = "/sys/bus/pci/devices/";
+const OF_PCI = ["/class", "/sriov_totalvfs"];
 
-/**
- * A live host's files are read at once where that cannot block, and else where a deadline of the caller can still fire. Which names and
- * links there are in /sys the kernel tells without asking any driver (fs/kernfs/dir.c).
- */
+function isMemory(path: string): boolean {
+  if (MEMORY.some((begin) => path.startsWith(begin))) return true;
+  if (path.startsWith(PCI)) return OF_PCI.some((end) => path.endsWith(end));
+  return path.startsWith("/proc/") && !path.includes("/", 6);
+}
+
+/** Which names, nodes and links there are in these is told without any device (fs/kernfs/dir.c, mm/shmem.c). */
+const NAMES_IN_MEMORY = ["/sys", "/dev", "/run", "/proc/net"];
+
+function areNamesMemory(path: string): boolean {
+  return NAMES_IN_MEMORY.some((root) => path === root || path.startsWith(`${root}/`));
+}
+
+/** A live host's files are read at once where that cannot block, and else where a deadline of the caller can still fire. */
 export function ioFor(action: string, path: string): Io {
   if (path.includes("..")) return pooled;
-  const isSysfs = path.startsWith("/sys/");
-  if (MEMORY.test(path) || (isSysfs && action !== "read")) return direct;
-  return isSysfs ? attribute : pooled;
+  if (action !== "read") return areNamesMemory(path) || isMemory(path) ? direct : pooled;
+  if (isMemory(path)) return direct;
+  return path.startsWith("/sys/") ? attribute : pooled;
 }

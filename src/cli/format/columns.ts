@@ -1,8 +1,11 @@
 /** Hangul, CJK and other characters that take two columns on a terminal. */
 const WIDE = /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60]/;
 
+const PLAIN = /^[ -~]*$/;
+
 /** Columns that a text takes on a terminal. */
 export function columns(text: string): number {
+  if (PLAIN.test(text)) return text.length;
   let width = 0;
   for (const character of text) width += WIDE.test(character) ? 2 : 1;
   return width;
