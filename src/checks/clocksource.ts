@@ -1,6 +1,6 @@
-import { defineCheck, known, look, notKnown } from "../core/index.ts";
+import { defineCheck, look, notKnown } from "../core/index.ts";
 import { clockVerdict, isFast } from "../parse/clocksource.ts";
-import { parseCmdline } from "../parse/cmdline.ts";
+import { lookAtParams } from "../parse/cmdline-look.ts";
 import { CPU_REASONS, cpuVerdict, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
 
 const DIR = "/sys/devices/system/clocksource/clocksource0";
@@ -41,12 +41,11 @@ export default defineCheck({
     const cpu = parseFirstCpu(await host.readAt("/proc/cpuinfo", 0, FIRST_CPU_BYTES));
     if (typeof cpu === "string") return cpuVerdict(cpu);
     const current = await look(host, `${DIR}/current_clocksource`);
-    const line = await look(host, "/proc/cmdline");
     const isAsked = current.known && !isFast(current) && !cpu.flags.has("hypervisor");
     return clockVerdict({
       current,
       available: await look(host, `${DIR}/available_clocksource`),
-      params: line.known ? known(parseCmdline(line.value)) : line,
+      params: await lookAtParams(host),
       cpu,
       bootLog: isAsked ? await host.probe("boot-log", {}) : notKnown("not asked"),
     });

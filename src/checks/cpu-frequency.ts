@@ -1,5 +1,5 @@
 import { type Answer, defineCheck, type Host, known, look, lookInto } from "../core/index.ts";
-import { type BootParam, parseCmdline } from "../parse/cmdline.ts";
+import { lookAtParams } from "../parse/cmdline-look.ts";
 import { sampleOf } from "../parse/cpu-sample.ts";
 import { FIRST_CPU_BYTES, type FirstCpu, parseFirstCpu } from "../parse/cpuinfo.ts";
 import { frequencyVerdict, type Policy } from "../parse/frequency.ts";
@@ -9,11 +9,6 @@ const CPUS = "/sys/devices/system/cpu";
 const POLICY = /^policy\d{1,4}$/;
 /** One odd governor is to be found, so all policies are read up to here: 256 of them cost 4 ms on a live host, 25 ms captured. */
 const MOST_POLICIES = 256;
-
-async function paramsOn(host: Host): Promise<Answer<readonly BootParam[]>> {
-  const line = await look(host, "/proc/cmdline");
-  return line.known ? known(parseCmdline(line.value)) : line;
-}
 
 async function policiesOn(host: Host): Promise<Answer<readonly Policy[]>> {
   const names = await lookInto(host, `${CPUS}/cpufreq`);
@@ -66,7 +61,7 @@ export default defineCheck({
     const policies = listed.known ? listed.value : [];
     const miscEnable = await host.probe("msr", { cpu: 0, register: MISC_ENABLE });
     return frequencyVerdict({
-      params: await paramsOn(host),
+      params: await lookAtParams(host),
       entries: await lookInto(host, CPUS),
       listed,
       policies,

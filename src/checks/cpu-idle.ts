@@ -1,5 +1,5 @@
-import { type Answer, defineCheck, type Host, known, look, lookInto } from "../core/index.ts";
-import { type BootParam, parseCmdline } from "../parse/cmdline.ts";
+import { type Answer, defineCheck, type Host, look, lookInto } from "../core/index.ts";
+import { lookAtParams } from "../parse/cmdline-look.ts";
 import { cpusOf, SAMPLED_CPUS, sampleOf } from "../parse/cpu-sample.ts";
 import { type DeepState, idleVerdict, isShallow } from "../parse/idle.ts";
 
@@ -10,11 +10,6 @@ const STATE = /^state\d$/;
 interface NamedState {
   readonly dir: string;
   readonly name: Answer<string>;
-}
-
-async function paramsOn(host: Host): Promise<Answer<readonly BootParam[]>> {
-  const line = await look(host, "/proc/cmdline");
-  return line.known ? known(parseCmdline(line.value)) : line;
 }
 
 async function sampleOn(host: Host): Promise<readonly number[]> {
@@ -78,7 +73,7 @@ export default defineCheck({
       driver: await look(host, `${CPUS}/cpuidle/current_driver`),
       listed: names.length,
       deep: await Promise.all(cpus.flatMap((cpu) => maybeDeep.map((state) => stateOf(host, cpu, state)))),
-      params: await paramsOn(host),
+      params: await lookAtParams(host),
       intelLimit: await look(host, "/sys/module/intel_idle/parameters/max_cstate"),
       acpiLimit: await look(host, "/sys/module/processor/parameters/max_cstate"),
       kept: await host.kept("cpu-idle"),
