@@ -4,12 +4,14 @@ import { describeMachine } from "../bench/machine.ts";
 import { productScanBench } from "../bench/product-scan.ts";
 import { benchScan, formatScan, type ScanBench } from "../bench/scan.ts";
 import { scannerBench } from "../bench/scanner.ts";
+import { benchStorm, formatStorm } from "../bench/storm.ts";
 import { buildAll } from "./build-all.ts";
 
 const RUNS = 5;
 const CHECK_RUNS = 21;
 const BIG_ROOT_RUNS = 11;
 const LATENCY_LINES = 300;
+const STORM = { perSecond: 1_000_000, seconds: 5 };
 
 async function scan(bench: ScanBench): Promise<string> {
   return formatScan(await benchScan(bench), bench);
@@ -20,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<string>>> = {
   bigroot: () => bigRootBench(BIG_ROOT_RUNS),
   scan: async () => scan(await productScanBench(200, RUNS)),
   scanner: async () => scan(await scannerBench(500, RUNS)),
+  storm: async () => formatStorm(await benchStorm(STORM.perSecond, STORM.seconds)),
   latency: async () => formatLatency(await benchLatency(LATENCY_LINES)),
 };
 

@@ -81,7 +81,11 @@ describe("the registry", () => {
   test("has the same placeholders in both languages", () => {
     const texts = [
       ...checks.flatMap(({ reasons }) => Object.values(reasons)),
-      ...rules.flatMap(({ message, joins }) => [message, ...(joins === undefined ? [] : [joins.message])]),
+      ...rules.flatMap(({ message, joins, whenNeeded = {} }) => [
+        message,
+        ...(joins === undefined ? [] : [joins.message]),
+        ...Object.values(whenNeeded).map((needed) => needed.message),
+      ]),
       ...Object.values(COMMON_REASONS),
     ];
     for (const { en, ko } of texts) expect(placeholders(ko).sort()).toEqual(placeholders(en).sort());

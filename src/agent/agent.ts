@@ -1,6 +1,7 @@
 import type { AgentConfig } from "../config/schema.ts";
 import type { Finding, Host, Log, Question } from "../core/index.ts";
 import { Fold } from "../detect/fold.ts";
+import { interfacesOf, learnInterfaces } from "../detect/interface-place.ts";
 import type { Registry } from "../detect/registry.ts";
 import { Scheduler } from "../detect/scheduler.ts";
 import { settled } from "../detect/settings.ts";
@@ -90,11 +91,13 @@ export class Agent {
       self,
       guests: this.#guests,
       unknown: (tid) => this.#guests.ask(tid),
+      interfaces: interfacesOf(this.#host, (nic) => this.#guests.on(nic)),
       former,
       cursor,
       log: log("sources"),
       read: touch,
     });
+    void learnInterfaces(this.#host, this.#intake.events.secondLook);
     this.#fold.retain((finding) => this.#isLookedAfter(finding), this.#startedAt);
     const sent = { queue: outbox, bootId: this.#intake.bootId, answer: (question: Question) => this.#answer(question) };
     this.#uplink = openUplink(options, this.#host, sent, this.#abort.signal);

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from "node:timers/promises";
-import { explainError, field, type Host, type Log } from "../core/index.ts";
+import { type Answer, explainError, field, type Host, type Log, notKnown } from "../core/index.ts";
 import type { GuestsThere } from "../detect/guest-attribution.ts";
 import { GuestDirectory } from "../detect/guest-directory.ts";
 import { bootTime } from "../detect/log-scan.ts";
@@ -63,6 +63,13 @@ export class GuestWatch implements GuestsThere {
       this.#running = undefined;
     });
     return this.#running;
+  }
+
+  /** Which guests use a network interface now, by a look that began after the question. */
+  async on(nic: string): Promise<Answer<readonly string[]>> {
+    await this.#running;
+    await this.look();
+    return this.#error === undefined ? this.directory.on(nic) : notKnown(this.#error);
   }
 
   close(): void {

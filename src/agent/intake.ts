@@ -10,6 +10,7 @@ import type { KeptReport } from "../detect/report-assembler.ts";
 import { type RuleSet, ruleSet } from "../detect/rule-set.ts";
 import { allocateScanBuffer } from "../detect/scan-buffer.ts";
 import { compileScanner, type Scanner } from "../detect/scanner.ts";
+import type { Interfaces } from "../detect/second-look.ts";
 import { Seen } from "../detect/seen.ts";
 import type { CrashDump } from "../parse/crash-dump.ts";
 import { readBootId } from "../sources/boot-id.ts";
@@ -29,6 +30,8 @@ export interface IntakeOptions {
   readonly guests: GuestsThere;
   /** Told of a guest's thread that is not known. */
   readonly unknown: (tid: number) => void;
+  /** This machine's network interfaces. */
+  readonly interfaces: Interfaces;
   readonly former: Remembered;
   readonly cursor: (source: string) => string | undefined;
   readonly log: Log;
@@ -50,18 +53,14 @@ export class Intake {
   readonly #scanner: Scanner;
 
   constructor(options: IntakeOptions) {
-    const { config, rules, fold, self, former, cursor, log, read, guests, unknown } = options;
+    const { config, rules, fold, self, former, cursor, log, read } = options;
     this.#options = options;
     this.#rules = ruleSet(rules);
     this.#scanner = compileScanner(this.#rules.literals);
-    this.events = new EventStream({
-      rules,
-      fold,
-      seen: new Seen(former.seen),
-      recent: former.recent,
-      guests,
-      unknown,
-    });
+    const { guests, unknown, interfaces } = options;
+    const { recent, looks } = former;
+    const seen = new Seen(former.seen);
+    this.events = new EventStream({ rules, fold, seen, recent, looks, guests, unknown, interfaces, found: read });
     const shared = {
       buffer: allocateScanBuffer(),
       log,
@@ -84,6 +83,7 @@ export class Intake {
   /** Reads all logs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     await Promise.all(this.watches.map((watch) => watch.run(signal)));
+    this.events.secondLook?.close();
   }
 
   /** How far each log has grown that can be read. */
@@ -94,13 +94,15 @@ export class Intake {
   /** Reads this boot's kernel log again; gives the number of findings in it. What is new among them is told like any other. */
   rescan(): number {
     const { rules, read } = this.#options;
-    const found: Occurrence[] = [];
-    readRing(this.#reader("kmsg", KMSG, [], (occurrence) => found.push(occurrence)));
+    const found: (readonly [occurrence: Occurrence, times: number])[] = [];
+    readRing(this.#reader("kmsg", KMSG, [], (...seen) => void found.push(seen)));
     const alone = new Fold("");
     const stream = new EventStream({ rules, fold: alone });
-    for (const occurrence of found) {
-      stream.push(occurrence, KMSG);
-      this.events.push(occurrence, KMSG);
+    // To what the watch counted, another reading of the same ring is like another log.
+    const again = `${KMSG} at ${Date.now()}`;
+    for (const [occurrence, times] of found) {
+      stream.push(occurrence, KMSG, times);
+      this.events.push(occurrence, again, times);
     }
     read();
     return alone.changes(0, true).findings.length;
@@ -108,7 +110,7 @@ export class Intake {
 
   #dumps(shared: Pick<CrashDumpsOptions, "buffer" | "log" | "read" | "blind">, cursor: string | undefined): CrashDumps {
     const folders = this.#options.config.pstore;
-    const found = (occurrence: Occurrence): void => this.events.push(occurrence, PSTORE);
+    const found = (occurrence: Occurrence, times: number): void => this.events.push(occurrence, PSTORE, times);
     const reader = ({ path }: CrashDump, bootTime: number | undefined): LogReader => {
       const clock = () => defined({ now: Date.now(), bootTime });
       return new LogReader({ rules: this.#rules, scanner: this.#scanner, format: "dmesg", path, clock, found });
@@ -120,7 +122,7 @@ export class Intake {
     format: Source["format"],
     id: string,
     reports: readonly KeptReport[] = [],
-    found = (occurrence: Occurrence): void => this.events.push(occurrence, id),
+    found = (occurrence: Occurrence, times: number): void => this.events.push(occurrence, id, times),
   ): LogReader {
     const clock = () => ({ now: Date.now(), bootTime: bootTime(), bootId: this.bootId });
     return new LogReader({ rules: this.#rules, scanner: this.#scanner, format, path: id, clock, found, reports });

@@ -1,36 +1,43 @@
+import type { KeptCrowd } from "../detect/crowds.ts";
 import type { EventStream } from "../detect/event-stream.ts";
 import type { KeptOccurrence } from "../detect/joiner.ts";
 import type { Changes, OpenFinding } from "../detect/open-finding.ts";
 import type { KeptReport } from "../detect/report-assembler.ts";
-import type { KeptEvent } from "../detect/seen.ts";
+import type { KeptEvent, KeptSeen } from "../detect/seen.ts";
 
 const FOLD = "fold/";
-const SEEN = "seen/";
+const EVENTS = "events/";
+const CROWDS = "crowds/";
 const REPORTS = "reports/";
 const RECENT = "recent";
+const LOOKS = "looks";
 
 /** What a former run left. */
 export interface Remembered {
   readonly open: readonly OpenFinding[];
-  readonly seen: readonly KeptEvent[];
+  readonly seen: KeptSeen;
   readonly recent: readonly KeptOccurrence[];
+  /** What was to be looked at again. */
+  readonly looks: readonly KeptOccurrence[];
   /** By source. */
   readonly reports: ReadonlyMap<string, readonly KeptReport[]>;
 }
 
 export function remembered(state: Iterable<readonly [key: string, value: Uint8Array]>): Remembered {
-  const open: OpenFinding[] = [];
-  const seen: KeptEvent[] = [];
-  const reports = new Map<string, readonly KeptReport[]>();
-  let recent: readonly KeptOccurrence[] = [];
-  for (const [key, value] of state) {
-    const kept: unknown = JSON.parse(Buffer.from(value).toString("utf8"));
-    if (key.startsWith(FOLD)) open.push(kept as OpenFinding);
-    else if (key.startsWith(SEEN)) seen.push(kept as KeptEvent);
-    else if (key.startsWith(REPORTS)) reports.set(key.slice(REPORTS.length), kept as readonly KeptReport[]);
-    else if (key === RECENT) recent = kept as readonly KeptOccurrence[];
-  }
-  return { open, seen, recent, reports };
+  const all = Array.from(
+    state,
+    ([key, value]) => [key, JSON.parse(Buffer.from(value).toString("utf8")) as unknown] as const,
+  );
+  const under = <T>(prefix: string) =>
+    all.flatMap(([key, kept]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), kept as T] as const] : []));
+  const values = <T>(prefix: string) => under<T>(prefix).map(([, kept]) => kept);
+  return {
+    open: values<OpenFinding>(FOLD),
+    seen: { events: values<KeptEvent>(EVENTS), crowds: values<KeptCrowd>(CROWDS) },
+    recent: values<readonly KeptOccurrence[]>(RECENT).flat(),
+    looks: values<readonly KeptOccurrence[]>(LOOKS).flat(),
+    reports: new Map(under<readonly KeptReport[]>(REPORTS)),
+  };
 }
 
 interface Reader {
@@ -54,6 +61,7 @@ export class Memory {
     this.#events = events;
     this.#readers = readers;
     this.#texts.set(RECENT, textOf(former.recent));
+    this.#texts.set(LOOKS, textOf(former.looks));
     for (const [source, reports] of former.reports) this.#texts.set(REPORTS + source, textOf(reports));
   }
 
@@ -66,7 +74,9 @@ export class Memory {
       else put[key] = Buffer.from(JSON.stringify(value));
     };
     for (const [print, open] of findings) keep(FOLD + print, open);
-    for (const [slot, event] of this.#events.seen.changes()) keep(SEEN + slot, event);
+    const { events, crowds } = this.#events.seen.changes();
+    for (const [slot, event] of events) keep(EVENTS + slot, event);
+    for (const [slot, crowd] of crowds) keep(CROWDS + slot, crowd);
     for (const [key, list] of this.#lists()) {
       const text = textOf(list);
       if ((this.#texts.get(key) ?? "") === text) continue;
@@ -78,7 +88,8 @@ export class Memory {
 
   #lists(): (readonly [key: string, list: readonly unknown[]])[] {
     const recent = [RECENT, this.#events.kept()] as const;
-    return [recent, ...this.#readers.map((reader) => [REPORTS + reader.id, reader.kept()] as const)];
+    const looks = [LOOKS, this.#events.secondLook?.kept() ?? []] as const;
+    return [recent, looks, ...this.#readers.map((reader) => [REPORTS + reader.id, reader.kept()] as const)];
   }
 }
 

@@ -20,6 +20,8 @@ import { untilEnded } from "./until-ended.ts";
 const GATHER_MS = 50;
 /** How often the silence of an open kernel report is looked at. */
 const IDLE_MS = 200;
+/** A timer takes no more than 24 days; the times of a log may be any. */
+const LONGEST_MS = 60_000;
 
 /** What nobody writes to any more is read once, before the others are followed. */
 function isDone(path: string): boolean {
@@ -59,6 +61,7 @@ class Follower {
   constructor(scan: Scan, teller: Teller) {
     this.#scan = scan;
     this.#teller = teller;
+    scan.pass.onNews(() => this.#plan(GATHER_MS));
   }
 
   async run(logs: readonly AskedLog[], options: ScanOptions, signal: AbortSignal): Promise<void> {
@@ -74,6 +77,7 @@ class Follower {
       const { skipped, format = options.format } = reader;
       this.#scan.pass.wasRead({ path: watch.id, format, bytes: bytes(), records, skipped });
     }
+    await this.#scan.pass.settle();
     this.#turn();
     clearTimeout(this.#timer);
   }
@@ -130,7 +134,7 @@ class Follower {
     for (const finding of pass.changes(performance.now())) this.#teller.tell(finding);
     if (this.#logs.some(({ watch }) => watch.busy)) this.#plan(IDLE_MS);
     const dueAt = pass.dueAt();
-    if (dueAt !== undefined) this.#plan(Math.max(GATHER_MS, dueAt - performance.now()));
+    if (dueAt !== undefined) this.#plan(Math.min(Math.max(GATHER_MS, dueAt - performance.now()), LONGEST_MS));
   }
 }
 
@@ -146,7 +150,7 @@ export async function followLogs(options: ScanOptions, scan: Scan, reader: Reade
   await scan.read(logs.filter(({ path }) => isDone(path)));
   const live = logs.filter(({ path }) => !isDone(path));
   if (live.length > 0 && !end.aborted) await new Follower(scan, tell).run(live, options, end);
-  const report = scan.report();
+  const report = await scan.report();
   tell.summary(report);
   return exitCode(report.status);
 }

@@ -10,8 +10,10 @@ import {
   worst,
 } from "../core/index.ts";
 import type { GuestsThere } from "../detect/guest-attribution.ts";
+import { interfacesOf } from "../detect/interface-place.ts";
 import { LogScan, type ScannedSource } from "../detect/log-scan.ts";
 import { loadRegistry, type Registry } from "../detect/registry.ts";
+import type { Interfaces } from "../detect/second-look.ts";
 import { openHost } from "../host/open.ts";
 import { FINDING_FORMATS } from "./format/finding-formats.ts";
 import { printHelp } from "./options.ts";
@@ -28,11 +30,13 @@ export interface ScanReport {
   readonly findings: readonly Finding[];
 }
 
-/** By what a log is read: the rules, the host it is of, and that host's guests where they are known. */
+/** By what a log is read: the rules, the host it is of, and what is known of that host. */
 interface Looked {
   readonly registry: Registry;
   readonly host: string;
   readonly guests: GuestsThere | undefined;
+  /** That host's network interfaces as they are now, where all logs are of it. */
+  readonly interfaces: Interfaces | undefined;
 }
 
 /** One reading of several logs, one after the other; one that cannot be read costs the others nothing. */
@@ -47,7 +51,7 @@ export class Scan {
 
   constructor(
     { since, until }: Pick<ScanOptions, "since" | "until">,
-    { registry, host, guests }: Looked,
+    { registry, ...looked }: Looked,
     screen: Terminal,
   ) {
     this.screen = screen;
@@ -55,7 +59,7 @@ export class Scan {
       const done = this.#done + (this.#open?.place?.() ?? 0);
       this.#progress?.step(bytes, done, this.pass.found);
     };
-    this.pass = new LogScan(defined({ rules: registry.rules, host, since, until, guests, progress }));
+    this.pass = new LogScan(defined({ rules: registry.rules, ...looked, since, until, progress }));
   }
 
   async read(logs: readonly AskedLog[]): Promise<void> {
@@ -89,8 +93,9 @@ export class Scan {
     this.screen.warn(`krane-agent scan: ${printable(explainError(error))}\n`);
   }
 
-  report(): ScanReport {
+  async report(): Promise<ScanReport> {
     const { pass, screen } = this;
+    await pass.settle();
     const findings = pass.end();
     if (pass.leftOut > 0) screen.warn(`krane-agent scan: ${pass.leftOut} findings that are over are left out\n`);
     const open = findings.filter(({ endsAt }) => endsAt === undefined);
@@ -116,6 +121,12 @@ async function guestsOf(host: Host, { files, root }: ScanOptions): Promise<Guest
   return isRing ? (await import("./guests-there.ts")).guestsThere(host, root === undefined) : undefined;
 }
 
+/** A file may be of any host and any time; what stands in it is all that can be said. */
+function presentInterfaces(host: Host, guests: GuestsThere | undefined, { files, pstore }: ScanOptions) {
+  if (files.length > 0 || pstore) return undefined;
+  return interfacesOf(host, guests && (async (nic) => guests.directory.on(nic)));
+}
+
 /** `krane-agent scan` */
 export async function scanCommand(args: readonly string[]): Promise<number> {
   const options = scanOptions(args);
@@ -124,7 +135,9 @@ export async function scanCommand(args: readonly string[]): Promise<number> {
   if (options.help) return printHelp(SCAN_HELP, screen);
   const registry = await loadRegistry(["rules"]);
   const machine = openHost(defined({ root }));
-  const looked = { registry, host: machine.site.host, guests: await guestsOf(machine, options) };
+  const guests = await guestsOf(machine, options);
+  const interfaces = presentInterfaces(machine, guests, options);
+  const looked = { registry, host: machine.site.host, guests, interfaces };
   const reader = output === "text" ? screen : { ...screen, lang: lang ?? "en" };
   if (options.follow !== undefined) {
     const { followLogs } = await import("./follow.ts");

@@ -20,4 +20,5 @@ export * from "./sanitize.ts";
 export * from "./site.ts";
 export * from "./source.ts";
 export * from "./status.ts";
+export * from "./still-needed.ts";
 export * from "./text.ts";

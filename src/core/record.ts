@@ -12,6 +12,8 @@ export interface LogRecord {
   readonly body: string;
   /** Who wrote it: "kernel", else the syslog identifier ("NetworkManager"). */
   readonly from: string;
+  /** How often it happened, where the log says so instead of repeating it ("message repeated 3 times"); once where absent. */
+  readonly repeated?: number;
   /** krane.kernel.uptime_us, krane.kernel.caller, krane.kmsg.seq, log.file.path, host.name, process.pid */
   readonly attributes: Attributes;
 }

@@ -44,6 +44,16 @@ export type ReportKind =
   | "kasan-like"
   | "other";
 
+/** For what a network interface is needed still: by its bridge, or by a guest. */
+export type Need = "uplink" | "guest";
+
+/** What a rule says of an interface that is needed still. */
+export interface WhenNeeded {
+  readonly status: Status;
+  readonly reason: string;
+  readonly message: Text;
+}
+
 interface RuleBase {
   readonly id: string;
   readonly title: Text;
@@ -68,6 +78,13 @@ interface RuleBase {
   };
   /** What ends it, for the same identity. */
   readonly clears?: readonly Pattern[];
+  /** It is flapping when it came so often within that time, and until it was quiet for as long; 3 times in 10 minutes where absent. */
+  readonly flapping?: { readonly count: number; readonly within: Duration };
+  /**
+   * On the live machine, the network interface that it is about is looked at again a moment later, and it is a fault only where somebody
+   * still needs it: as an uplink whose bridge is there, or for a guest that runs.
+   */
+  readonly whenNeeded?: Readonly<Record<Need, WhenNeeded>>;
   readonly runbook: string;
   readonly case?: string;
   readonly ticket?: string;

@@ -1,9 +1,11 @@
 import type { Rule } from "../core/index.ts";
-import { eventKey } from "./event-key.ts";
+import { EventKey } from "./event-key.ts";
+import { Prints } from "./finding.ts";
 import type { Fold } from "./fold.ts";
 import { attributed, type GuestsThere } from "./guest-attribution.ts";
 import { Joiner, type KeptOccurrence } from "./joiner.ts";
 import type { Occurrence } from "./occurrence.ts";
+import { type Interfaces, SecondLook } from "./second-look.ts";
 import { Seen } from "./seen.ts";
 
 export interface EventStreamOptions {
@@ -17,6 +19,12 @@ export interface EventStreamOptions {
   readonly guests?: GuestsThere;
   /** Told of a guest's thread that is not known: whoever looks for guests may find it still. */
   readonly unknown?: (tid: number) => void;
+  /** Where all logs are of this machine: its network interfaces, which some rules want to be looked at again. */
+  readonly interfaces?: Interfaces;
+  /** What was to be looked at again before a restart. */
+  readonly looks?: readonly KeptOccurrence[];
+  /** Told when a second look found something. */
+  readonly found?: () => void;
 }
 
 /** Occurrences that wait for their guest to be found; more are left as they were told. */
@@ -33,15 +41,25 @@ interface Waiting {
 /** From what the readers of all logs found to the fold: an event that several logs hold counts once, lines that belong together are joined. */
 export class EventStream {
   readonly seen: Seen;
+  readonly secondLook: SecondLook | undefined;
   readonly #joiner: Joiner;
   readonly #options: EventStreamOptions;
+  readonly #prints: Prints;
   #waiting: readonly Waiting[] = [];
 
   constructor(options: EventStreamOptions) {
-    const { rules, seen = new Seen(), recent = [] } = options;
+    const { rules, fold, seen = new Seen(), recent = [], interfaces, looks = [], found } = options;
     this.#options = options;
     this.seen = seen;
     this.#joiner = new Joiner(rules, recent);
+    this.#prints = new Prints(fold.host);
+    if (interfaces === undefined) return;
+    const take = (occurrence: Occurrence) => {
+      this.#judged(occurrence);
+      found?.();
+    };
+    this.secondLook = new SecondLook({ ...interfaces, found: take });
+    this.secondLook.restore(looks, rules);
   }
 
   /** What may still be joined, for the next run. */
@@ -49,17 +67,20 @@ export class EventStream {
     return this.#joiner.kept();
   }
 
-  /** Takes an occurrence from the log `source`. */
-  push(occurrence: Occurrence, source: string): void {
+  /** Takes an occurrence from the log `source`, `times` that within one second. */
+  push(line: Occurrence, source: string, times = 1): void {
     const { rules, fold, guests } = this.#options;
-    if (!this.seen.isNew(eventKey(occurrence.record, occurrence.rule.id), source)) return;
+    const news = this.seen.news(new EventKey(line, this.#prints.of(line), times), source);
+    if (news === 0) return;
+    const occurrence = news === 1 ? line : { ...line, count: line.count * news, times: news };
     const { occurrence: told, unknown } = attributed(occurrence, rules, guests);
-    fold.event(told);
-    if (unknown !== undefined) this.#wait({ occurrence, told, looks: 0 }, unknown);
+    fold.event(told, this.#prints.of(told));
+    this.secondLook?.push(told);
     for (const { occurrence: joined, absorbed } of this.#joiner.push(told)) {
       for (const part of absorbed) fold.absorb(part);
       fold.event(joined);
     }
+    if (unknown !== undefined) this.#wait({ occurrence, told, looks: 0 }, unknown);
   }
 
   /** The guests were looked for again: what could not be told before is told anew where it can be now. */
@@ -87,5 +108,12 @@ export class EventStream {
     }
     fold.absorb(told);
     fold.event(known);
+  }
+
+  /** What is open already is told by more than this. */
+  #judged(occurrence: Occurrence): void {
+    const { fold } = this.#options;
+    const print = this.#prints.of(occurrence);
+    if (occurrence.clears || !fold.has(print)) fold.event(occurrence, print);
   }
 }

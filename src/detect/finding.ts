@@ -46,6 +46,42 @@ export function eventPrint({ rule, attributes, own = attributes }: Occurrence, h
   return fingerprint([rule.id, type, ...identity], sha256);
 }
 
+/** Prints that are remembered; more are of a storm of different troubles. */
+const PRINTS = 4096;
+
+/** Prints of occurrences, each computed once: a storm asks for the same one all the time. */
+export class Prints {
+  readonly #host: string;
+  readonly #known = new Map<Rule, Map<string, string>>();
+
+  constructor(host: string) {
+    this.#host = host;
+  }
+
+  of(occurrence: Occurrence): string {
+    const { rule } = occurrence;
+    const key = this.#keyOf(occurrence);
+    let prints = this.#known.get(rule);
+    if (prints === undefined || prints.size >= PRINTS) {
+      prints = new Map();
+      this.#known.set(rule, prints);
+    }
+    const known = prints.get(key);
+    if (known !== undefined) return known;
+    const print = eventPrint(occurrence, this.#host);
+    prints.set(key, print);
+    return print;
+  }
+
+  /** All that a print depends on beside the rule. */
+  #keyOf({ rule: { identity, subject }, attributes, own = attributes }: Occurrence): string {
+    if (identity === undefined) return String(own[subject.name ?? "host.name"] ?? "");
+    const [first = ""] = identity;
+    if (identity.length === 1) return String(own[first] ?? "");
+    return identity.map((name) => String(own[name] ?? "")).join("\0");
+  }
+}
+
 /** The English message of an occurrence. */
 function messageOf({ rule, reason, attributes }: Occurrence): string {
   return render(ruleText(rule, reason, attributes).en, attributes);
@@ -67,15 +103,25 @@ function originOf({ record }: Occurrence): string {
   return uptime === undefined ? `${record.timestamp}` : `${boot}/${uptime}`;
 }
 
-function withTotal(occurrence: Occurrence, before: number): Occurrence {
-  const { rule, attributes, count } = occurrence;
-  if (rule.source !== "agent" || rule.total === undefined) return occurrence;
-  return { ...occurrence, attributes: { ...attributes, [rule.total]: before + count } };
+/** What was before an occurrence of the same trouble. */
+export interface Earlier {
+  /** How often it happened. */
+  readonly before?: number;
+  /** How often it came and went, where it is flapping. */
+  readonly flapping?: number | undefined;
 }
 
-/** The finding that an occurrence opens, or counts on after `before` others. `host` is the name of the machine that the log is of. */
-export function eventFinding(again: Occurrence, host: string, before = 0): Finding {
-  const occurrence = withTotal(again, before);
+function withEarlier(occurrence: Occurrence, { before = 0, flapping }: Earlier): Occurrence {
+  const { rule, attributes, count } = occurrence;
+  const total = rule.source === "agent" && rule.total !== undefined ? { [rule.total]: before + count } : undefined;
+  const times = flapping === undefined ? undefined : { "krane.flapping": true, "krane.flapping.times": flapping };
+  return { ...occurrence, attributes: { ...attributes, ...total, ...times } };
+}
+
+/** The finding that an occurrence opens, or counts on after earlier ones. `host` is the name of the machine that the log is of. */
+export function eventFinding(again: Occurrence, host: string, earlier: Earlier = {}): Finding {
+  const { before = 0 } = earlier;
+  const occurrence = withEarlier(again, earlier);
   const { rule, record } = occurrence;
   const attributes = attributesOf(occurrence, host);
   const subject = occurrence.subject ? safeSubject(occurrence.subject) : subjectOf(rule, attributes, host);

@@ -1,4 +1,13 @@
-import { type Guest, type GuestSnapshot, type GuestThread, guestName } from "../core/index.ts";
+import {
+  type Answer,
+  type Guest,
+  type GuestSnapshot,
+  type GuestState,
+  type GuestThread,
+  guestName,
+  known,
+  notKnown,
+} from "../core/index.ts";
 import { cgroupDomain } from "../parse/guest-cgroup.ts";
 import { GUEST_THREAD, servedThread } from "../parse/guest-thread.ts";
 
@@ -8,6 +17,8 @@ const KEPT_MS = 600_000;
 const MOST_THREADS = 65_536;
 /** Names of guests that are told where the one is not known. */
 const MOST_CANDIDATES = 64;
+/** Guests that use nothing any more. */
+const STOPPED: ReadonlySet<GuestState> = new Set(["shutoff", "crashed", "gone"]);
 
 /** What a record says of whom it is about. */
 export interface Clue {
@@ -61,6 +72,8 @@ function wasThere(startedMs: number | undefined, goneMs: number | undefined, { a
 export class GuestDirectory {
   readonly #guests = new Map<string, Known>();
   readonly #threads = new Map<number, KnownThread>();
+  /** Why guests may be missing. */
+  #missing: string | undefined = "not looked for guests yet";
 
   /** Threads that are known. */
   get size(): number {
@@ -68,7 +81,8 @@ export class GuestDirectory {
   }
 
   /** Takes what is there now, `nowMs` since boot. */
-  update({ guests }: GuestSnapshot, nowMs: number): void {
+  update({ guests, missing }: GuestSnapshot, nowMs: number): void {
+    this.#missing = missing;
     const [seen, seenThreads] = [new Set<Known>(), new Set<KnownThread>()];
     // A guest that is gone must not take an id from one that is there.
     for (const guest of guests.toSorted((a, b) => Number(b.state === "gone") - Number(a.state === "gone"))) {
@@ -85,6 +99,15 @@ export class GuestDirectory {
   whose(clue: Clue): Whose {
     const guest = this.#byName(clue) ?? this.#byThread(clue.tid, clue) ?? this.#byServed(clue);
     return guest === undefined ? this.#candidates(clue) : { guest };
+  }
+
+  /** Names of the guests that use a network interface of the host now; whoever had it before does not count. */
+  on(tap: string): Answer<readonly string[]> {
+    const users = [...this.#guests.values()].filter(
+      ({ guest, goneMs }) => goneMs === undefined && !STOPPED.has(guest.state) && guest.taps.includes(tap),
+    );
+    if (users.length === 0 && this.#missing !== undefined) return notKnown(this.#missing);
+    return known(users.map(({ guest }) => guestName(guest)));
   }
 
   #guest(guest: Guest, nowMs: number): Known {

@@ -1,4 +1,5 @@
-import { type LogRecord, milliseconds, type Rule } from "../core/index.ts";
+import { type AttributeValue, milliseconds, type Rule } from "../core/index.ts";
+import { eventTime } from "./event-time.ts";
 import type { Occurrence } from "./occurrence.ts";
 
 /** Occurrences of one rule that are remembered for their partners; the oldest is forgotten first. */
@@ -36,7 +37,7 @@ export class Joiner {
     for (const { rule: id, ...occurrence } of kept) {
       const rule = rules.find((candidate) => candidate.id === id);
       if (rule !== undefined)
-        this.#recent.get(id)?.push({ occurrence: { ...occurrence, rule }, at: timeOf(occurrence.record) });
+        this.#recent.get(id)?.push({ occurrence: { ...occurrence, rule }, at: eventTime(occurrence.record) });
     }
   }
 
@@ -51,13 +52,25 @@ export class Joiner {
     const list = this.#recent.get(occurrence.rule.id);
     if (list === undefined) return [];
     if (occurrence.clears) {
-      list.length = 0;
+      const name = nameOf(occurrence.rule, occurrence);
+      list.splice(0, list.length, ...list.filter((recent) => nameOf(occurrence.rule, recent.occurrence) !== name));
       return [];
     }
-    const at = timeOf(occurrence.record);
+    const at = eventTime(occurrence.record);
     while (list[0] !== undefined && (list.length >= MAX_RECENT || list[0].at < at - this.#longest)) list.shift();
     list.push({ occurrence, at });
-    return this.#leads.flatMap((lead) => this.#join(lead) ?? []);
+    const found: Joined[] = [];
+    for (const lead of this.#leads) {
+      const joined = this.#isComplete(lead) ? this.#join(lead) : undefined;
+      if (joined !== undefined) found.push(joined);
+    }
+    return found;
+  }
+
+  /** Whether all rules of a join were seen lately: most are not, and a storm asks often. */
+  #isComplete({ id, joins }: Rule): boolean {
+    const isSeen = (rule: string) => (this.#recent.get(rule)?.length ?? 0) > 0;
+    return isSeen(id) && (joins?.rules ?? []).every(isSeen);
   }
 
   #join(lead: Rule): Joined | undefined {
@@ -76,8 +89,7 @@ export class Joiner {
   #partners({ subject, joins }: Rule, first: Recent): readonly Recent[] {
     if (joins === undefined) return [];
     const within = milliseconds(joins.within);
-    const name = (recent: Recent) =>
-      subject.name === undefined ? undefined : recent.occurrence.attributes[subject.name];
+    const name = (recent: Recent) => nameOf({ subject }, recent.occurrence);
     const belongs = (recent: Recent) =>
       Math.abs(recent.at - first.at) <= within && (name(recent) ?? name(first)) === name(first);
     const found = joins.rules.flatMap((id) => this.#recent.get(id)?.findLast(belongs) ?? []);
@@ -86,8 +98,13 @@ export class Joiner {
   }
 }
 
+/** What an occurrence is about, in the words of a rule. */
+function nameOf({ subject }: Pick<Rule, "subject">, { attributes }: Occurrence): AttributeValue | undefined {
+  return subject.name === undefined ? undefined : attributes[subject.name];
+}
+
 function merged(lead: Rule, first: Occurrence, others: readonly Occurrence[]): Occurrence {
-  const inOrder = [first, ...others].toSorted((a, b) => timeOf(a.record) - timeOf(b.record));
+  const inOrder = [first, ...others].toSorted((a, b) => eventTime(a.record) - eventTime(b.record));
   return {
     ...first,
     status: lead.joins?.status ?? first.status,
@@ -96,9 +113,4 @@ function merged(lead: Rule, first: Occurrence, others: readonly Occurrence[]): O
     lines: inOrder.flatMap(({ lines }) => lines),
     joined: true,
   };
-}
-
-function timeOf(record: LogRecord): number {
-  const uptime = record.attributes["krane.kernel.uptime_us"];
-  return record.timestamp ?? (typeof uptime === "number" ? uptime / 1000 : record.observedTimestamp);
 }

@@ -8,6 +8,7 @@ import type { Occurrence } from "./occurrence.ts";
 import { type RuleSet, ruleSet } from "./rule-set.ts";
 import { allocateScanBuffer, type ScanBuffer } from "./scan-buffer.ts";
 import { compileScanner, type Scanner } from "./scanner.ts";
+import type { Interfaces } from "./second-look.ts";
 
 /** A log to scan from its beginning to its end. */
 export interface ScanInput {
@@ -39,6 +40,8 @@ export interface LogScanOptions {
   readonly since?: number;
   /** Where all logs are of one host's present boot: its guests. */
   readonly guests?: GuestsThere;
+  /** Where all logs are of one host as it is now: its network interfaces. */
+  readonly interfaces?: Interfaces;
   /** Leaves out what happened later; ms since the epoch. */
   readonly until?: number;
   /** Told after each piece of a log, with its size. */
@@ -65,17 +68,21 @@ export class LogScan {
   readonly buffer: ScanBuffer = allocateScanBuffer();
   readonly #fold: Fold;
   readonly #events: EventStream;
-  readonly #ended: Finding[] = [];
+  /** By id: what was over and came again is told once. */
+  readonly #ended = new Map<string, Finding>();
   /** Open findings that were told as news, as they were then. */
   readonly #told = new Map<string, Finding>();
-  #readers = 0;
+  readonly #readers: LogReader[] = [];
+  /** When the last line of any log was written, and when that was noticed by the clock of whoever asks for news. */
+  #last = { at: 0, seenAt: 0 };
+  #news: () => void = () => undefined;
 
   constructor(options: LogScanOptions) {
     this.#options = options;
     this.#rules = ruleSet(options.rules);
     this.#scanner = compileScanner(this.#rules.literals);
     this.#fold = new Fold(options.host);
-    this.#events = new EventStream({ ...options, fold: this.#fold });
+    this.#events = new EventStream({ ...options, fold: this.#fold, found: () => this.#news() });
   }
 
   /** Reads a log to its end and closes it; what was found before an error stays found. */
@@ -109,44 +116,76 @@ export class LogScan {
   /** A reader of one more log, for a caller that brings its lines. */
   reader(log: Pick<LogReaderOptions, "path" | "format" | "clock">): LogReader {
     // Named twice, a log is still two logs that hold the same events.
-    const source = `${this.#readers++} ${log.path}`;
-    const found = (occurrence: Occurrence) => this.#found(occurrence, source);
-    return new LogReader({ ...log, rules: this.#rules, scanner: this.#scanner, found });
+    const source = `${this.#readers.length} ${log.path}`;
+    const found = (occurrence: Occurrence, times: number) => this.#found(occurrence, source, times);
+    const reader = new LogReader({ ...log, rules: this.#rules, scanner: this.#scanner, found });
+    this.#readers.push(reader);
+    return reader;
   }
 
   /** Findings so far. */
   get found(): number {
-    return this.#fold.open + this.#ended.length;
+    return this.#fold.open + this.#ended.size;
+  }
+
+  /** Calls `news` when a second look found something, which no line of a log tells. */
+  onNews(news: () => void): void {
+    this.#news = news;
+  }
+
+  /** Looks again at what some rules want to be looked at; to be called when all logs were read. */
+  async settle(): Promise<void> {
+    await this.#events.secondLook?.settle();
+    this.#events.secondLook?.close();
   }
 
   /** Findings that are news, by a clock of the caller's. */
   changes(now: number): readonly Finding[] {
+    this.#noteLast(now);
+    this.#fold.calm(now + this.#ahead);
     const { findings } = this.#fold.changes(now);
-    for (const finding of findings) this.#told.set(finding.id, finding);
+    for (const finding of findings) {
+      this.#told.set(finding.id, finding);
+      this.#ended.delete(finding.id);
+    }
     this.#keepEnded(findings.filter(({ endsAt }) => endsAt !== undefined));
     return findings;
   }
 
   /** When there will be news by that clock; undefined where there is nothing to tell. */
   dueAt(): number | undefined {
-    return this.#fold.dueAt();
+    return this.#fold.dueAt(this.#ahead);
   }
 
   /** All findings, in the order in which they began. */
   end(): readonly Finding[] {
+    this.#noteLast(0);
+    this.#fold.calm(this.#last.at);
     this.#keepEnded(this.#fold.takeEnded());
     const { findings } = this.#fold.changes(0, true);
     for (const { id } of findings) this.#told.delete(id);
-    return [...this.#ended, ...this.#told.values(), ...findings].toSorted(
-      (a, b) => (a.startsAt ?? 0) - (b.startsAt ?? 0),
-    );
+    const all = [...this.#ended.values(), ...this.#told.values(), ...findings];
+    const byId = new Map(all.map((finding) => [finding.id, finding]));
+    return [...byId.values()].toSorted((a, b) => (a.startsAt ?? 0) - (b.startsAt ?? 0));
   }
 
   #keepEnded(findings: readonly Finding[]): void {
-    for (const { id } of findings) this.#told.delete(id);
-    const room = MAX_ENDED - this.#ended.length;
-    this.#ended.push(...findings.slice(0, room));
-    this.leftOut += Math.max(0, findings.length - room);
+    for (const finding of findings) {
+      this.#told.delete(finding.id);
+      const hasRoom = this.#ended.size < MAX_ENDED || this.#ended.has(finding.id);
+      if (hasRoom) this.#ended.set(finding.id, finding);
+      else this.leftOut++;
+    }
+  }
+
+  /** How far the logs' clock is ahead of the caller's: it goes on while nobody writes. */
+  get #ahead(): number {
+    return this.#last.at - this.#last.seenAt;
+  }
+
+  #noteLast(now: number): void {
+    const at = Math.max(0, ...this.#readers.map((reader) => reader.lastTime() ?? 0));
+    if (at > this.#last.at) this.#last = { at, seenAt: now };
   }
 
   /** Behind the rest of a line that was too long: read as a line of its own, it could be made to look like any record. */
@@ -155,10 +194,10 @@ export class LogScan {
     return newline < 0 ? end : Math.min(end, newline + 1);
   }
 
-  #found(occurrence: Occurrence, source: string): void {
+  #found(occurrence: Occurrence, source: string, times: number): void {
     const { timestamp } = occurrence.record;
     const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = this.#options;
     const isWanted = timestamp === undefined || (timestamp >= since && timestamp <= until);
-    if (isWanted) this.#events.push(occurrence, source);
+    if (isWanted) this.#events.push(occurrence, source, times);
   }
 }

@@ -1,11 +1,13 @@
-import type { LineRule, LogRecord, Pattern, Rule } from "../core/index.ts";
+import type { LogRecord, Rule } from "../core/index.ts";
+import { ODD_MESSAGES } from "../parse/journal.ts";
+import { LAST_REPEATED } from "../parse/repeated.ts";
 import { REPORT_STARTS } from "../parse/report-start.ts";
-import { lineOccurrence, type Occurrence, reportOccurrence } from "./occurrence.ts";
+import { lineMatcher, type Matcher, type Occurrence, reportOccurrence } from "./occurrence.ts";
 import type { Report } from "./report-assembler.ts";
 
 interface Owner {
-  readonly rule: LineRule;
-  readonly pattern: Pattern;
+  readonly from: string;
+  readonly match: Matcher;
 }
 
 /** All rules by the literals that lead to them. */
@@ -15,9 +17,13 @@ export interface RuleSet {
   readonly literals: readonly string[];
   /** Whether a line with this literal may begin a kernel report. */
   startsReport(literal: number): boolean;
+  /** What a line with this literal is: a rule's, an entry whose message has to be looked into, or one about the line before it. */
+  meaningOf(literal: number): "rule" | "odd" | "last";
+  /** The literals in a message that the scanner could not see in its line. */
+  within(body: string): readonly number[];
   /** What the patterns that own the literal make of a record. */
   match(literal: number, record: LogRecord, line: string): readonly Occurrence[];
-  /** What all patterns make of a record that was put together from several lines. */
+  /** What all patterns make of a record that was put together from several lines; all that it says is kept. */
   matchRecord(record: LogRecord, lines: readonly string[]): readonly Occurrence[];
   matchReport(report: Report): readonly Occurrence[];
 }
@@ -28,40 +34,53 @@ function ownersByLiteral(rules: readonly Rule[]): Map<string, Owner[]> {
     if (rule.source !== "record") continue;
     for (const pattern of [...rule.patterns, ...(rule.clears ?? [])]) {
       const list = owners.get(pattern.contains) ?? [];
-      list.push({ rule, pattern });
+      list.push({ from: pattern.from, match: lineMatcher(rule, pattern) });
       owners.set(pattern.contains, list);
     }
   }
   return owners;
 }
 
+/** The same literals as the journal's JSON writes those with a quotation mark. */
+function withEscaped(owners: ReadonlyMap<string, Owner[]>): ReadonlyMap<string, Owner[]> {
+  const escaped = [...owners].map(([literal, list]) => [JSON.stringify(literal).slice(1, -1), list] as const);
+  return new Map([...owners, ...escaped]);
+}
+
+const NONE: readonly Occurrence[] = [];
+
 export function ruleSet(rules: readonly Rule[]): RuleSet {
-  const byLiteral = [...ownersByLiteral(rules)];
+  const byLiteral = [...withEscaped(ownersByLiteral(rules))];
+  const literals = byLiteral.map(([literal]) => literal);
   const starts = new Set(REPORT_STARTS.map(({ contains }) => contains));
-  const startsReport = byLiteral.map(([literal]) => starts.has(literal));
+  const startsReport = literals.map((literal) => starts.has(literal));
   const owners = byLiteral.map(([, list]) => list);
+  const all = [...literals, ...ODD_MESSAGES, LAST_REPEATED];
+  const within = (body: string) => literals.flatMap((literal, index) => (body.includes(literal) ? [index] : []));
+  const match: RuleSet["match"] = (literal, record, line) => {
+    const list = owners[literal];
+    if (list === undefined) return NONE;
+    const found: Occurrence[] = [];
+    for (const { from, match: matchBody } of list) {
+      const occurrence = from === record.from ? matchBody(record, line) : undefined;
+      if (occurrence !== undefined) found.push(occurrence);
+    }
+    return found;
+  };
   return {
     rules,
-    literals: byLiteral.map(([literal]) => literal),
+    literals: all,
     startsReport: (literal) => startsReport[literal] ?? false,
-    match(literal, record, line) {
-      const found = (owners[literal] ?? []).map(({ rule, pattern }) =>
-        pattern.from === record.from ? lineOccurrence(rule, pattern, record, line) : undefined,
-      );
-      return found.filter((occurrence) => occurrence !== undefined);
-    },
+    meaningOf: (literal) => (literal < literals.length ? "rule" : literal === all.length - 1 ? "last" : "odd"),
+    within,
+    match,
     matchRecord(record, lines) {
-      const found = owners
-        .flat()
-        .map(({ rule, pattern }) =>
-          pattern.from === record.from && record.body.includes(pattern.contains)
-            ? lineOccurrence(rule, pattern, record, "")
-            : undefined,
-        );
-      const one = new Map(
-        found.flatMap((occurrence) => (occurrence ? [[occurrence.rule.id, occurrence] as const] : [])),
-      );
-      return [...one.values()].map((occurrence) => ({ ...occurrence, lines }));
+      const found = within(record.body).flatMap((literal) => match(literal, record, ""));
+      const firsts = found.filter(({ rule }, index) => found.findIndex((other) => other.rule === rule) === index);
+      return firsts.map((occurrence) => {
+        const attributes = { ...record.attributes, ...occurrence.attributes };
+        return { ...occurrence, attributes, lines };
+      });
     },
     matchReport({ record, lines }) {
       return rules.flatMap((rule) => reportOccurrence(rule, record, lines) ?? []);

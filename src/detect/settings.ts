@@ -1,4 +1,4 @@
-import type { Check, Rule, Status, Verdict } from "../core/index.ts";
+import type { Check, Rule, Status, Verdict, WhenNeeded } from "../core/index.ts";
 import type { Registry } from "./registry.ts";
 
 /** What a site says of one detector. */
@@ -18,12 +18,18 @@ function ranked(status: Status, wanted: DetectorSetting["status"]): Status {
   return wanted !== undefined && isFault(status) ? wanted : status;
 }
 
+function rankedNeeds(needs: NonNullable<Rule["whenNeeded"]>, status: DetectorSetting["status"]): typeof needs {
+  const rank = (needed: WhenNeeded): WhenNeeded => ({ ...needed, status: ranked(needed.status, status) });
+  return { uplink: rank(needs.uplink), guest: rank(needs.guest) };
+}
+
 function settledRule(rule: Rule, { status, threshold = rule.threshold }: DetectorSetting): Rule {
   const joins = rule.joins && { ...rule.joins, status: ranked(rule.joins.status, status) };
   const settled = {
     ...rule,
     status: ranked(rule.status, status),
     ...(joins && { joins }),
+    ...(rule.whenNeeded && { whenNeeded: rankedNeeds(rule.whenNeeded, status) }),
     ...(threshold && { threshold }),
   };
   if (settled.source !== "record") return settled;

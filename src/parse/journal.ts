@@ -6,12 +6,20 @@ import { userSpace } from "./writer.ts";
 
 type Entry = Readonly<Record<string, unknown>>;
 
-/** MESSAGE is a text, an array of byte numbers where it is not UTF-8, and null where it was too long for the journal's JSON. */
+/**
+ * MESSAGE is a text, an array of byte numbers where it is not printable UTF-8, a list of either where the entry has several, and null
+ * where it was too long for the journal's JSON: then nobody can tell what it said.
+ */
 function messageOf(value: unknown): string | undefined {
-  if (typeof value === "string") return value;
-  if (!Array.isArray(value) || !value.every((byte) => Number.isInteger(byte))) return undefined;
-  return new TextDecoder().decode(Uint8Array.from(value));
+  const [first] = Array.isArray(value) ? value : [];
+  const message = typeof first === "string" || Array.isArray(first) ? first : value;
+  if (typeof message === "string") return message;
+  if (!Array.isArray(message) || !message.every((byte) => Number.isInteger(byte))) return undefined;
+  return new TextDecoder().decode(Uint8Array.from(message));
 }
+
+/** Literals of entries whose message does not stand in them as it is: as byte numbers, as several values, or not at all. */
+export const ODD_MESSAGES: readonly string[] = ['"MESSAGE":[', '"MESSAGE": [', '"MESSAGE":null', '"MESSAGE": null'];
 
 function text(entry: Entry, name: string): string | undefined {
   const value = entry[name];

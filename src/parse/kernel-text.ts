@@ -1,4 +1,4 @@
-import { type Attributes, defined } from "../core/index.ts";
+import type { Attributes } from "../core/index.ts";
 import type { LogClock } from "./log-clock.ts";
 import { isoTime, localTime } from "./log-clock.ts";
 
@@ -37,7 +37,10 @@ export function kernelText(text: string, clock: LogClock): KernelText | undefine
 
 /** A kernel message at `uptimeUs` microseconds after boot. */
 export function atUptime(uptimeUs: number, caller: string | undefined, body: string, clock: LogClock): KernelText {
-  const attributes = { "krane.kernel.uptime_us": uptimeUs, ...callerOf(caller) };
+  const attributes: Attributes =
+    caller === undefined
+      ? { "krane.kernel.uptime_us": uptimeUs }
+      : { "krane.kernel.uptime_us": uptimeUs, "krane.kernel.caller": caller };
   return withTime(clock.bootTime === undefined ? undefined : clock.bootTime + uptimeUs / 1000, attributes, body);
 }
 
@@ -51,5 +54,5 @@ function callerOf(caller: string | undefined): Attributes {
 }
 
 function withTime(timestamp: number | undefined, attributes: Attributes, body: string): KernelText {
-  return defined({ timestamp, attributes, body });
+  return timestamp === undefined ? { attributes, body } : { timestamp, attributes, body };
 }

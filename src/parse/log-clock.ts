@@ -10,6 +10,9 @@ export interface LogClock {
 
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
+/** Of each month; a leap day is left to Date.parse. */
+const DAYS: readonly number[] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+
 const DAY_MS = 86_400_000;
 
 /**
@@ -32,8 +35,31 @@ export function localTime(
   return thisYear <= now + DAY_MS ? thisYear : at(new Date(now).getFullYear() - 1);
 }
 
+/** The number that `count` digits from `at` on make; NaN where one of them is none. */
+function digits(text: string, at: number, count: number): number {
+  let value = 0;
+  for (let index = at; index < at + count; index++) {
+    const digit = text.charCodeAt(index) - 48;
+    value = digit >= 0 && digit <= 9 ? value * 10 + digit : Number.NaN;
+  }
+  return value;
+}
+
+/** ms since the epoch of "2026-11-21T03:07:12.110825+09:00", the shape that rsyslog writes; NaN where it is another. Date.parse takes ten times as long. */
+function rsyslogTime(text: string): number {
+  if (text.length !== 32 || text[10] !== "T" || text[19] !== "." || text[29] !== ":") return Number.NaN;
+  const [year, month, day] = [digits(text, 0, 4), digits(text, 5, 2), digits(text, 8, 2)];
+  const [hours, minutes, seconds] = [digits(text, 11, 2), digits(text, 14, 2), digits(text, 17, 2)];
+  const isReal = day >= 1 && day <= (DAYS[month] ?? 0) && hours < 24 && minutes < 60 && seconds < 60;
+  if (!isReal) return Number.NaN;
+  const sign = text[26] === "+" ? -1 : text[26] === "-" ? 1 : Number.NaN;
+  const zone = sign * (digits(text, 27, 2) * 60 + digits(text, 30, 2)) * 60_000;
+  return Date.UTC(year, month - 1, day, hours, minutes, seconds, digits(text, 20, 3)) + zone;
+}
+
 /** ms since the epoch of an ISO 8601 time; a comma before the fraction is taken as well (dmesg --time-format iso). */
 export function isoTime(text: string): number | undefined {
-  const time = Date.parse(text.replace(",", "."));
+  const fast = rsyslogTime(text);
+  const time = Number.isNaN(fast) ? Date.parse(text.replace(",", ".")) : fast;
   return Number.isNaN(time) ? undefined : time;
 }

@@ -1,32 +1,15 @@
 import type { LogFormat, LogRecord } from "../core/index.ts";
 import { isBoshJson, isBoshLine } from "./bosh-line.ts";
+import { parseConsole } from "./console-line.ts";
 import { parseJournal } from "./journal.ts";
-import { kernelText } from "./kernel-text.ts";
 import { parseKmsg } from "./kmsg.ts";
 import type { LogClock } from "./log-clock.ts";
 import { isMonitLine, parseMonit } from "./monit-line.ts";
 import { isLibvirtLine, isReportedByQemu, parseQemu } from "./qemu-log.ts";
 import { parseSyslog } from "./syslog.ts";
 
-/** A line of dmesg or of a console. Consoles print "<6>" before it, dmesg -x "kern  :info  : ". */
-const LEVEL = /^(?:<\d{1,3}>|[a-z]{3,8} *:[a-z]{3,6} *: ?)(?=\[)/;
-
-/** What a console prints on the same line before the kernel's message: a login prompt, the count of messages that it dropped. */
-const GLUED = /^(?:\*\* \d{1,9} printk messages dropped \*\* (?=\[)|[\w.-]{1,64} login: )/;
-
-function parseDmesg(line: string, clock: LogClock): LogRecord | undefined {
-  const text = kernelText(line.replace(LEVEL, "").replace(GLUED, ""), clock);
-  if (text === undefined) return undefined;
-  return { ...text, observedTimestamp: clock.now, severityNumber: 0, from: "kernel" };
-}
-
-/** A console line without any header; only believed where the log as a whole is a kernel's. */
-function bare(line: string, clock: LogClock): LogRecord {
-  return { observedTimestamp: clock.now, severityNumber: 0, body: line, from: "kernel", attributes: {} };
-}
-
 const PARSERS: Readonly<Record<LogFormat, (line: string, clock: LogClock, head?: string) => LogRecord | undefined>> = {
-  dmesg: (line, clock) => parseDmesg(line, clock) ?? bare(line.replace(GLUED, ""), clock),
+  dmesg: parseConsole,
   kmsg: parseKmsg,
   syslog: (line, clock) => parseSyslog(line.trimStart(), clock),
   journal: parseJournal,
@@ -51,7 +34,7 @@ export function formatOf(line: string): LogFormat | undefined {
     )
   )
     return isReportedByQemu(text) ? "qemu" : "syslog";
-  if (/^(?:<\d{1,3}>|[a-z]{3,8} *:[a-z]{3,6} *: ?)?\[ *(?:\d+\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} )/.test(text))
+  if (/^(?:<\d{1,3}>|[a-z]{3,8}\d? *:[a-z]{3,6} *: ?)?\[ *(?:\d+\.\d{6}|[A-Z][a-z]{2} [A-Z][a-z]{2} )/.test(text))
     return "dmesg";
   if (isLibvirtLine(text)) return "qemu";
   if (/^\d{4}-\d\d-\d\dT[\d:]+,\d{6}/.test(text)) return "dmesg";
@@ -70,9 +53,19 @@ export function sniffFormat(beginning: string): LogFormat {
   return first !== undefined && first[1] > 0 ? (first[0] as LogFormat) : "dmesg";
 }
 
+/** A serial console ends its lines with any number of carriage returns and begins some with one. */
+function withoutReturns(line: string): string {
+  if (!line.endsWith("\r") && !line.startsWith("\r")) return line;
+  let end = line.length;
+  while (line.charCodeAt(end - 1) === 13) end--;
+  let start = 0;
+  while (start < end && line.charCodeAt(start) === 13) start++;
+  return line.slice(start, end);
+}
+
 /** One line of a log in `format`; undefined where it is not a record of it. */
 export function parseLine(line: string, format: LogFormat, clock: LogClock, head = ""): LogRecord | undefined {
-  return PARSERS[format](line.endsWith("\r") ? line.slice(0, -1) : line, clock, head);
+  return PARSERS[format](withoutReturns(line), clock, head);
 }
 
 /** What stands around a line of a log that mixes formats. */
@@ -91,4 +84,11 @@ export function parseMixedLine(line: string, context: LogFormat | LineContext, c
   if (format === undefined) return main === "dmesg" ? parseLine(line, "dmesg", clock) : undefined;
   if (format === "monit" && HEADED.includes(main)) return undefined;
   return parseLine(format === "dmesg" ? line.trimStart() : line, format, clock, head);
+}
+
+/** What the kernel says in one record of several lines (`\n` within /dev/kmsg or the journal) as dmesg prints it: a record a line. */
+export function singleLines(record: LogRecord): readonly LogRecord[] {
+  if (record.from !== "kernel" || !record.body.includes("\n")) return [record];
+  const bodies = record.body.split("\n").filter((body) => body !== "");
+  return bodies.map((body) => ({ ...record, body }));
 }

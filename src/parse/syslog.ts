@@ -1,13 +1,16 @@
-import { defined, type LogRecord } from "../core/index.ts";
+import type { AttributeValue, LogRecord } from "../core/index.ts";
 import { kernelText } from "./kernel-text.ts";
 import type { LogClock } from "./log-clock.ts";
 import { isoTime, localTime } from "./log-clock.ts";
+import { repeatedText } from "./repeated.ts";
 import { severityNumber } from "./severity.ts";
 import { type Written, writerOf } from "./writer.ts";
 
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 interface Header {
-  readonly timestamp?: number;
-  readonly priority?: number;
+  readonly timestamp: number | undefined;
+  readonly priority: number | undefined;
   readonly host: string;
   readonly rest: Written;
 }
@@ -42,7 +45,7 @@ function headerOf(line: string, now: number): Header | undefined {
 }
 
 function header(timestamp: number | undefined, priority: string | undefined, host: string, rest: Written): Header {
-  return defined({ timestamp, priority: priority === undefined ? undefined : Number(priority), host, rest });
+  return { timestamp, priority: priority === undefined ? undefined : Number(priority), host, rest };
 }
 
 /** One line of a syslog file: traditional, ISO 8601 or RFC 5424; undefined where it is none of them. */
@@ -50,13 +53,20 @@ export function parseSyslog(line: string, clock: LogClock): LogRecord | undefine
   const head = headerOf(line, clock.now);
   if (head === undefined) return undefined;
   const { from } = head.rest;
-  const kernel = from === "kernel" ? kernelText(head.rest.body, clock) : undefined;
-  return defined({
-    timestamp: head.timestamp,
+  const repeated = repeatedText(head.rest.body);
+  const body = repeated?.body ?? head.rest.body;
+  const kernel = from === "kernel" ? kernelText(body, clock) : undefined;
+  const attributes: Record<string, AttributeValue> = { "host.name": head.host };
+  Object.assign(attributes, head.rest.attributes, kernel?.attributes);
+  // Put together by hand: this is most of what a line of a storm costs.
+  const record: Writable<LogRecord> = {
     observedTimestamp: clock.now,
     severityNumber: severityNumber(head.priority),
-    body: kernel?.body ?? head.rest.body,
+    body: kernel?.body ?? body,
     from,
-    attributes: { "host.name": head.host, ...head.rest.attributes, ...kernel?.attributes },
-  });
+    attributes,
+  };
+  if (head.timestamp !== undefined) record.timestamp = head.timestamp;
+  if (repeated !== undefined) record.repeated = repeated.times;
+  return record;
 }

@@ -1,6 +1,7 @@
 import type { Chunk, LogFormat, Source } from "../core/index.ts";
 import { changeOf } from "./file-hint.ts";
 import { LogTrail } from "./log-trail.ts";
+import { Pace } from "./pace.ts";
 import { breathe, pause } from "./pause.ts";
 
 /** Lets a burst of lines come together: one read for many, and at most 20 wake-ups in a second. */
@@ -16,25 +17,27 @@ export interface LogFileOptions {
   /** How often to look at the path itself; changes of the file wake the reader sooner. */
   readonly everyMs?: number;
   readonly quietMs?: number;
-  /** A flood may not take more than this. */
-  readonly bytesPerSecond?: number;
+  /** For how long a flood may take a whole CPU. */
+  readonly burstMs?: number;
   /** Monotonic, in ms. */
   readonly now?: () => number;
 }
 
 async function* read(options: LogFileOptions, signal: AbortSignal): AsyncGenerator<Chunk> {
-  const { path, everyMs = 1000, quietMs = 1000, bytesPerSecond = 8 * 1024 * 1024 } = options;
+  const { path, everyMs = 1000, quietMs = 1000, burstMs } = options;
   const { now = () => performance.now(), cursor, from } = options;
   const trail = new LogTrail({ path, from, quietMs, now, ...(cursor !== undefined && { cursor }) });
+  const pace = new Pace({ burstMs, now });
   try {
     while (!signal.aborted) {
+      const startedAt = now();
       const chunk = trail.next();
       if (chunk === undefined) {
         await changeOf(path, everyMs, () => trail.ready(), signal);
         await pause(SETTLE_MS, signal);
       } else {
         yield chunk;
-        const ms = (chunk.bytes.length * 1000) / bytesPerSecond;
+        const ms = pace.waitMs(startedAt);
         await (ms < 1 ? breathe() : pause(ms, signal));
       }
       trail.refresh();

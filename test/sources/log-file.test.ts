@@ -43,7 +43,6 @@ const source = (cursor?: string, from: "start" | "end" = "start") =>
     from,
     everyMs: 20,
     quietMs: 60,
-    bytesPerSecond: 1024 ** 3,
     ...(cursor !== undefined && { cursor }),
   });
 

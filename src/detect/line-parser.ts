@@ -1,0 +1,110 @@
+import type { AttributeValue, LogFormat, LogRecord } from "../core/index.ts";
+import type { LogClock } from "../parse/log-clock.ts";
+import { parseLine, parseMixedLine, singleLines, sniffFormat } from "../parse/log-line.ts";
+import { guestOfLog } from "../parse/qemu-log.ts";
+import type { ScanBuffer } from "./scan-buffer.ts";
+
+/** Bytes at the beginning of a log that tell its format. */
+const SNIFFED_BYTES = 65_536;
+
+export interface Line {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  /** Several where the kernel wrote several lines as one record; none where it is no record of the log's format. */
+  readonly records: readonly LogRecord[];
+}
+
+export const NO_LINE: Line = { start: -1, end: -1, text: "", records: [] };
+
+export interface LineParserOptions {
+  readonly format: LogFormat | "auto";
+  /** Where the lines come from, for the findings. */
+  readonly path?: string;
+}
+
+/** Makes records of the lines of one log. */
+export class LineParser {
+  readonly #options: LineParserOptions;
+  #format: LogFormat | undefined;
+  #clock: LogClock;
+  #buffer: ScanBuffer | undefined;
+  /** Where the lines of the buffer begin: what lies before is of another chunk. */
+  #from = 0;
+
+  constructor(options: LineParserOptions, clock: LogClock) {
+    this.#options = options;
+    this.#clock = clock;
+  }
+
+  /** The format that the log is in; undefined before anything was read. */
+  get format(): LogFormat | undefined {
+    return this.#format;
+  }
+
+  /** Whether lines of other formats may stand in the log. */
+  get mixed(): boolean {
+    return this.#options.format === "auto";
+  }
+
+  /** The lines of [from, end) are the next; gives the log's format. */
+  begin(buffer: ScanBuffer, from: number, end: number, clock: LogClock): LogFormat {
+    this.#clock = clock;
+    this.#buffer = buffer;
+    this.#from = from;
+    this.#format ??= this.#formatOf(buffer, from, end);
+    return this.#format;
+  }
+
+  line(start: number, end: number): Line {
+    const text = this.text(start, end);
+    const record = this.parsed(text, STATUS.test(text) ? this.#above(start) : "");
+    return { start, end, text, records: record === undefined ? [] : singleLines(record) };
+  }
+
+  /** The text of a line as evidence shows it; NULs that a crash left in a log stand before the first line of the next boot. */
+  text(start: number, end: number): string {
+    if (this.#buffer === undefined) return "";
+    const { bytes } = this.#buffer;
+    let from = start;
+    while (bytes[from] === 0 && from < end) from++;
+    let to = end;
+    while (to > from && bytes[to - 1] === 13) to--;
+    return bytes.toString("utf8", from, to);
+  }
+
+  /** The record of one line, whose `head` is the line that it stands under. */
+  parsed(text: string, head = ""): LogRecord | undefined {
+    const main = this.#format ?? "dmesg";
+    const record = this.mixed
+      ? parseMixedLine(text, { main, head }, this.#clock)
+      : parseLine(text, main, this.#clock, head);
+    return record === undefined ? undefined : this.placed(record);
+  }
+
+  /** Says where the record stands; it is nobody else's yet. */
+  placed(record: LogRecord): LogRecord {
+    const { path } = this.#options;
+    if (path === undefined) return record;
+    const attributes = record.attributes as Record<string, AttributeValue>;
+    attributes["log.file.path"] = path;
+    // The name of the file is all that names the guest.
+    if (this.#format === "qemu") attributes["krane.vm.name"] = guestOfLog(path);
+    return record;
+  }
+
+  #formatOf(buffer: ScanBuffer, from: number, end: number): LogFormat {
+    if (this.#options.format !== "auto") return this.#options.format;
+    return sniffFormat(buffer.bytes.toString("utf8", from, Math.min(end, from + SNIFFED_BYTES)));
+  }
+
+  /** The line above the one at `start`. */
+  #above(start: number): string {
+    const before = this.text(Math.max(this.#from, start - HEAD_BYTES), start).trimEnd();
+    return before.slice(before.lastIndexOf("\n") + 1);
+  }
+}
+
+/** `monit status` prints a service on a line of its own and what it says of it below, indented. */
+const STATUS = /^\s+status {2}/;
+const HEAD_BYTES = 2048;
