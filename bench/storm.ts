@@ -61,13 +61,14 @@ async function startDaemon(): Promise<Daemon> {
   mkdirSync(WORK, { recursive: true });
   const folder = mkdtempSync(join(WORK, "storm-"));
   const config = join(folder, "agent.yaml");
-  const places = { state: join(folder, "state"), socket: join(folder, "agent.sock"), logs: [join(folder, "kern.log")] };
-  writeFileSync(join(folder, "kern.log"), "");
+  const log = join(folder, "kern.log");
+  const places = { state: join(folder, "state"), socket: join(folder, "agent.sock"), logs: [log] };
+  writeFileSync(log, "");
   writeFileSync(config, JSON.stringify({ ...places, kmsg: false, detectors: mutedChecks() }));
   const child = spawn(process.execPath, [`${ROOT}dist/krane-agent.js`, "run", "--config", config], { stdio: "ignore" });
   const progress = async () => {
     const { sources, findings } = await askStatus(places.socket);
-    return { lines: sources[0]?.records ?? 0, open: findings.open };
+    return { lines: sources.find(({ id }) => id === log)?.records ?? 0, open: findings.open };
   };
   for (;;) {
     await delay(50);

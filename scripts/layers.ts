@@ -30,7 +30,7 @@ export const PACKAGES: Readonly<Record<string, string>> = {
   protobufjs: "src/rpc/protobuf.ts",
   saxes: "src/host/xml.ts",
   systeminformation: "src/host/inventory.ts",
-  tail: "src/sources/copied-log.ts",
+  tail: "src/sources/tail-lines.ts",
   valibot: "src/config/schema.ts",
   yaml: "src/config/yaml.ts",
 };

@@ -1,5 +1,5 @@
 import type { AgentConfig } from "../config/schema.ts";
-import { defined, type Log, type Rule, type Source } from "../core/index.ts";
+import { defined, type Log, type Loss, type Rule, type Source } from "../core/index.ts";
 import { EventStream } from "../detect/event-stream.ts";
 import { Fold } from "../detect/fold.ts";
 import type { GuestsThere } from "../detect/guest-attribution.ts";
@@ -15,7 +15,8 @@ import { Seen } from "../detect/seen.ts";
 import type { CrashDump } from "../parse/crash-dump.ts";
 import { readBootId } from "../sources/boot-id.ts";
 import { CrashDumps, type CrashDumpsOptions, PSTORE } from "./crash-dumps.ts";
-import { KMSG, watchedLogs } from "./log-sources.ts";
+import { JobLogs } from "./job-logs.ts";
+import { KMSG, type WatchedLog, watchedLogs } from "./log-sources.ts";
 import { LogWatch } from "./log-watch.ts";
 import { Memory, type Remembered } from "./memory.ts";
 import { readRing } from "./rescan.ts";
@@ -46,11 +47,12 @@ export type WatchedSource = Pick<LogWatch, "id" | "cursor" | "busy" | "kept" | "
 export class Intake {
   readonly bootId = readBootId();
   readonly events: EventStream;
-  readonly watches: readonly WatchedSource[];
   readonly memory: Memory;
   readonly #options: IntakeOptions;
   readonly #rules: RuleSet;
   readonly #scanner: Scanner;
+  readonly #watches: WatchedSource[];
+  readonly #jobLogs: JobLogs;
 
   constructor(options: IntakeOptions) {
     const { config, rules, fold, self, former, cursor, log, read } = options;
@@ -71,18 +73,35 @@ export class Intake {
         read();
       },
     };
-    const logs = watchedLogs(config, this.bootId).map(({ id, open }) => {
+    const watch = ({ id, open }: WatchedLog, lost = shared.lost): LogWatch => {
       const reader = (format: Source["format"]) => this.#reader(format, id, former.reports.get(id));
-      return new LogWatch({ ...shared, id, open, cursor: cursor(id), reader });
-    });
+      return new LogWatch({ ...shared, lost, id, open, cursor: cursor(id), reader });
+    };
+    const logs = watchedLogs(config, this.bootId).map((log) => watch(log));
+    // That logrotate cuts them off is their daily life.
+    const cutOrLost = (id: string, loss: Loss) => loss.why !== "truncated" && self.partMissed(id, loss);
     // Before the logs: what this boot says of a device comes behind what the last one said of it.
-    this.watches = config.pstore.length === 0 ? logs : [this.#dumps(shared, cursor(PSTORE)), ...logs];
-    this.memory = new Memory(this.events, this.watches, former);
+    this.#watches = config.pstore.length === 0 ? logs : [this.#dumps(shared, cursor(PSTORE)), ...logs];
+    this.#jobLogs = new JobLogs({
+      root: config.bosh,
+      watch: (watched) => watch(watched, cutOrLost),
+      began: (began) => void this.#watches.push(began),
+      ended: (ended) => void this.#watches.splice(this.#watches.indexOf(ended), 1),
+      cursor,
+      log,
+    });
+    this.memory = new Memory(this.events, this.#watches, former);
+  }
+
+  /** All that is read now. */
+  get watches(): readonly WatchedSource[] {
+    return this.#watches;
   }
 
   /** Reads all logs until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
-    await Promise.all(this.watches.map((watch) => watch.run(signal)));
+    const reading = this.#watches.map((watch) => watch.run(signal));
+    await Promise.all([...reading, this.#jobLogs.run(signal)]);
     this.events.secondLook?.close();
   }
 

@@ -28,11 +28,18 @@ function isDone(path: string): boolean {
   return path.endsWith(".gz") || placeInSet(path).age !== placeInSet("log").age || isDumpFile(path);
 }
 
-function sourceOf({ path, pipe }: AskedLog, { follow, format }: ScanOptions, ended: () => void): Source {
+interface Place {
+  readonly cursor: string | undefined;
+  /** Told when the log has come to its end. */
+  readonly ended: () => void;
+}
+
+function sourceOf({ path, pipe }: AskedLog, { follow, format }: ScanOptions, { cursor, ended }: Place): Source {
+  const resumed = { path, format, from: "start", ...(cursor !== undefined && { cursor }) } as const;
   if (path === RING) return kmsgSource({ bootId: readBootId() });
   if (pipe === true) return pipeLogSource({ path, format, ended });
-  if (follow === "copytruncate") return copiedLogSource({ path, format });
-  return logFileSource({ id: path, path, format, from: "start" });
+  if (follow === "copytruncate") return copiedLogSource(resumed);
+  return logFileSource({ id: path, ...resumed });
 }
 
 function lossText({ records, bytes, why }: Loss): string {
@@ -101,7 +108,7 @@ class Follower {
     const warn = (what: string) => screen.warn(`krane-agent scan: ${field(path)}: ${what}\n`);
     const watch = new LogWatch({
       id: path,
-      open: () => counted(sourceOf(log, options, () => this.#logEnded())),
+      open: (cursor) => counted(sourceOf(log, options, { cursor, ended: () => this.#logEnded() })),
       cursor: undefined,
       reader: () => reader,
       buffer: pass.buffer,

@@ -101,6 +101,10 @@ export const agentSchema = v.strictObject({
     "/var/log/kern.log",
     "/var/log/syslog",
   ]),
+  bosh: v.optional(
+    described(path, "folder of BOSH: where it is there, monit's log and those of lifecycle scripts are followed"),
+    "/var/vcap",
+  ),
   pstore: v.optional(
     described(
       v.pipe(v.array(path), v.maxLength(8)),

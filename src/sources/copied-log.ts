@@ -1,109 +1,105 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
-import { type Chunk, KraneError, type LogFormat, type Loss, type Source } from "../core/index.ts";
+import { type Chunk, defined, type LogFormat, type Source } from "../core/index.ts";
+import { formatPlace, isCutOff, isSameFile, type LogLook, lookAtLog, offsetIn } from "./copied-place.ts";
 import { pause } from "./pause.ts";
-import { LINE_BYTES } from "./whole-lines.ts";
+import { TailLines } from "./tail-lines.ts";
 
-/** Lines that are waiting are handed over in pieces of about this size. */
-const CHUNK_BYTES = 256 * 1024;
-const EVERY_MS = 100;
+/** How often the log itself is looked at; lines wake the reader sooner. */
+const LOOK_MS = 250;
+/** How often a log that is not there is looked for. */
+const ABSENT_MS = 1000;
 
 export interface CopiedLogOptions {
   readonly path: string;
   readonly format: LogFormat | "auto";
+  /** Where to begin without a cursor in the file that is there now; one that comes later is read from its beginning. */
+  readonly from: "start" | "end";
+  readonly cursor?: string;
 }
 
-/** Enough to hold the time of the first line. */
-const HEAD_BYTES = 256;
-
-/** What a log is at one moment; its first bytes tell a log that was cut off from one that only grew. */
-interface Place {
-  readonly ino: number;
-  readonly size: number;
-  readonly mtimeMs: number;
-  readonly head: string;
+interface Beginning {
+  readonly first: LogLook;
+  readonly offset: number;
+  /** It is not the log that the cursor is of. */
+  readonly wasCut: boolean;
 }
 
-function look(path: string, last?: Place): Place {
-  let fd: number | undefined;
-  try {
-    const { ino, size, mtimeMs } = statSync(path);
-    if (last !== undefined && last.ino === ino && last.size === size && last.mtimeMs === mtimeMs) return last;
-    fd = openSync(path, "r");
-    const bytes = Buffer.alloc(HEAD_BYTES);
-    return { ino, size, mtimeMs, head: bytes.toString("latin1", 0, readSync(fd, bytes, 0, HEAD_BYTES, 0)) };
-  } catch (cause) {
-    throw new KraneError("KRANE_SOURCE_OPEN", `open ${path}`, { cause });
-  } finally {
-    if (fd !== undefined) closeSync(fd);
-  }
-}
+/** One file, for as long as it is that file and the package keeps up with it. */
+class CopiedFile {
+  /** It is to be opened anew. */
+  over = false;
+  readonly #path: string;
+  readonly #lines: TailLines;
+  #last: LogLook;
+  #wasCut: boolean;
 
-function isCut(before: Place, now: Place): boolean {
-  return now.size < before.size || !now.head.startsWith(before.head);
-}
-
-/** Takes lines off the front, as one piece of bytes. */
-function piece(lines: string[]): Uint8Array {
-  let bytes = 0;
-  let count = 0;
-  while (count < lines.length && bytes < CHUNK_BYTES) bytes += (lines[count++]?.length ?? 0) + 1;
-  const text = lines.splice(0, count).map((line) => `${line.slice(0, LINE_BYTES)}\n`);
-  return Buffer.from(text.join(""), "latin1");
-}
-
-/** What the package has of the log. */
-class Follower {
-  readonly lines: string[] = [];
-  failed: unknown;
-  readonly #tail: { unwatch(): void };
-
-  /** The package decodes block by block: as Latin-1 none of a character is lost at the edge of two. */
-  private constructor(path: string, fromBeginning: boolean, { Tail }: typeof import("tail").default) {
-    const tail = new Tail(path, { fromBeginning, separator: "\n", encoding: "latin1" });
-    tail.on("line", (line) => void this.lines.push(line));
-    tail.on("error", (error) => {
-      this.failed = error;
-    });
-    this.#tail = tail;
+  constructor(path: string, { first, wasCut }: Beginning, lines: TailLines) {
+    this.#path = path;
+    this.#lines = lines;
+    this.#last = first;
+    this.#wasCut = wasCut;
   }
 
-  static async open(path: string, fromBeginning: boolean): Promise<Follower> {
-    return new Follower(path, fromBeginning, (await import("tail")).default);
+  /** Where to go on. */
+  get place(): string {
+    return formatPlace(this.#last, this.#lines.offset);
   }
 
-  close(): void {
-    this.#tail.unwatch();
-  }
-}
-
-/** Throws where the log has gone from under the follower: it is opened anew then. */
-function held({ failed }: Follower, path: string, isOther: boolean): void {
-  const cause = failed ?? (isOther ? new Error("it was renamed") : undefined);
-  if (cause !== undefined) throw new KraneError("KRANE_SOURCE_READ", `follow ${path}`, { cause });
-}
-
-/** What has come; undefined where there is nothing to hand over. */
-function taken(lines: string[], wasCut: boolean): Chunk | undefined {
-  const lost: Loss | undefined = wasCut ? { why: "truncated" } : undefined;
-  if (lines.length === 0 && lost === undefined) return undefined;
-  return { bytes: piece(lines), cursor: "", ...(lost && { lost }) };
-}
-
-async function* read(path: string, state: { ino: number }, signal: AbortSignal): AsyncGenerator<Chunk> {
-  let last = look(path);
-  const follower = await Follower.open(path, last.ino !== state.ino);
-  state.ino = last.ino;
-  try {
-    while (!signal.aborted) {
-      await pause(follower.lines.length > 0 ? 0 : EVERY_MS, signal);
-      const now = look(path, last);
-      const chunk = taken(follower.lines, isCut(last, now));
-      if (chunk !== undefined) yield chunk;
-      held(follower, path, now.ino !== last.ino);
-      last = now;
+  /** What has come since the last look. */
+  next(): Chunk | undefined {
+    const lines = this.#lines;
+    const now = lookAtLog(this.#path, this.#last);
+    if (now !== undefined && isCutOff(this.#last, now)) {
+      this.#wasCut = true;
+      lines.cut();
     }
+    // Looked at twice, the package had its chance to notice that the log has grown.
+    const isMissed = now === this.#last && lines.behind(now.size);
+    const isSame = isSameFile(this.#last, now);
+    this.over = !isSame || isMissed || lines.endless;
+    if (isSame) this.#last = now;
+    return this.#chunk();
+  }
+
+  #chunk(): Chunk | undefined {
+    const bytes = this.#lines.piece();
+    const lost = this.#lines.lost() ?? (this.#wasCut ? ({ why: "truncated" } as const) : undefined);
+    this.#wasCut = false;
+    if (bytes.length === 0 && lost === undefined) return undefined;
+    return defined({ bytes, cursor: this.place, lost });
+  }
+}
+
+/** Follows the file that is at the path; gives the place where to go on. */
+async function* follow(path: string, start: Beginning, signal: AbortSignal): AsyncGenerator<Chunk, string> {
+  const lines = await TailLines.open(path, start.offset);
+  try {
+    const file = new CopiedFile(path, start, lines);
+    while (!signal.aborted && !file.over) {
+      await lines.news(LOOK_MS, signal);
+      const chunk = file.next();
+      if (chunk !== undefined) yield chunk;
+      lines.check(path);
+    }
+    return file.place;
   } finally {
-    follower.close();
+    lines.close();
+  }
+}
+
+async function* read({ path, from, cursor }: CopiedLogOptions, signal: AbortSignal): AsyncGenerator<Chunk> {
+  let place = cursor;
+  let isNew = from === "start";
+  while (!signal.aborted) {
+    const first = lookAtLog(path);
+    if (first === undefined) {
+      isNew = true;
+      await pause(ABSENT_MS, signal);
+      continue;
+    }
+    const known = place === undefined ? undefined : offsetIn(first, place);
+    const offset = known ?? (place !== undefined || isNew ? 0 : first.size);
+    const wasCut = place !== undefined && known === undefined;
+    place = yield* follow(path, { first, offset, wasCut }, signal);
   }
 }
 
@@ -112,7 +108,6 @@ async function* read(path: string, state: { ino: number }, signal: AbortSignal):
  * second it lost 0 and 0.02 % of the lines, GNU tail 0, our own follower 0.44 and 0.23 %; of a log that is renamed it loses 30 to 37 %,
  * which is what log-file.ts is for. Lines that are written between the copy and the cut are in no file; each cut is told as a loss.
  */
-export function copiedLogSource({ path, format }: CopiedLogOptions): Source {
-  const state = { ino: -1 };
-  return { id: path, format, chunks: (signal) => read(path, state, signal) };
+export function copiedLogSource(options: CopiedLogOptions): Source {
+  return { id: options.path, format: options.format, chunks: (signal) => read(options, signal) };
 }

@@ -100,6 +100,7 @@ export class AgentHome {
       kmsg: false,
       logs: [],
       pstore: [],
+      bosh: this.file("vcap"),
       detectors: { ...Object.fromEntries([...CHECKS, ...LOOKS].map((id) => [id, muted])), ...(detectors as object) },
     };
     // JSON is YAML.
