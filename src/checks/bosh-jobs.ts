@@ -9,7 +9,7 @@ import {
   toldFailures,
   tracedExit,
 } from "../parse/bosh-scripts.ts";
-import { hostClock } from "../parse/host-clock.ts";
+import { clockOf } from "../parse/host-now.ts";
 
 const JOBS = "/var/vcap/jobs";
 const LOGS = "/var/vcap/sys/log";
@@ -74,12 +74,6 @@ async function healthOn(host: Host): Promise<Answer<AgentHealth>> {
     : known({ state: text.value, at: stat.modifiedAt });
 }
 
-async function nowOn(host: Host): Promise<number> {
-  const [stat, uptime] = await Promise.all([look(host, "/proc/stat"), look(host, "/proc/uptime")]);
-  const clock = stat.known && uptime.known ? hostClock(stat.value, uptime.value) : undefined;
-  return clock === undefined ? Date.now() : clock.now * 1000;
-}
-
 /** Jobs of a VM that BOSH looks after, as its agent would tell the director, and what their scripts said last (seeds 001 and 003). */
 export default defineCheck({
   id: "bosh-jobs",
@@ -120,7 +114,7 @@ export default defineCheck({
       health: await healthOn(host),
       logs: logs.flat(),
       failures: [...told, ...traced.flat()],
-      now: await nowOn(host),
+      now: (await clockOf(host)) ?? Date.now(),
     });
   },
 });

@@ -1,8 +1,10 @@
 import { type Answer, defineCheck, type Host, known, look, type SystemdUnit } from "../core/index.ts";
+import { clockOf } from "../parse/host-now.ts";
 import { hasKubelet, lookAtFailSwapOn } from "../parse/kubelet-look.ts";
 import { kubeletSwapVerdict } from "../parse/kubelet-swap.ts";
 import { lookAtSwap } from "../parse/swap-look.ts";
-import { askedUnits, KUBELET, wantedUnits } from "../parse/units.ts";
+import { askedUnits, KUBELET } from "../parse/unit-state.ts";
+import { wantedUnits } from "../parse/units.ts";
 
 /** The same question as the check units asks, so that one run asks systemd once. */
 async function kubeletOn(host: Host): Promise<Answer<SystemdUnit | undefined>> {
@@ -56,6 +58,7 @@ export default defineCheck({
       ...(await lookAtSwap(host)),
       kubelet: await kubeletOn(host),
       failSwapOn: await lookAtFailSwapOn(host),
+      clock: await clockOf(host),
       kept: await host.kept("kubelet-swap"),
       bootId: bootId.known ? bootId.value : undefined,
     });

@@ -1,8 +1,10 @@
 import { defineCheck, type Host, look } from "../core/index.ts";
+import { clockOf } from "../parse/host-now.ts";
 import { hasKubelet, lookAtFailSwapOn } from "../parse/kubelet-look.ts";
 import { activeSwaps } from "../parse/kubelet-swap.ts";
 import { lookAtSwap } from "../parse/swap-look.ts";
-import { askedUnits, unitsVerdict, wantedUnits } from "../parse/units.ts";
+import { askedUnits } from "../parse/unit-state.ts";
+import { unitsVerdict, wantedUnits } from "../parse/units.ts";
 
 /** Whether a kubelet that is down is so because of swap: then the check kubelet-swap says it, once. */
 async function isHeldBySwap(host: Host): Promise<boolean> {
@@ -39,6 +41,18 @@ export default defineCheck({
     UnitRestarted: {
       en: "{systemd.unit} was restarted {krane.systemd.restarts_more} times in {krane.systemd.minutes} min by systemd",
       ko: "{systemd.unit}: {krane.systemd.minutes}분 동안 systemd 자동 재시작 {krane.systemd.restarts_more}회",
+    },
+    UnitRestartedLately: {
+      en: "{systemd.unit} runs for {krane.systemd.active_s} s only, after {krane.systemd.restarts} restarts by systemd",
+      ko: "{systemd.unit}: systemd 자동 재시작 {krane.systemd.restarts}회, 마지막 기동 후 {krane.systemd.active_s}초 경과",
+    },
+    UnitExited: {
+      en: "{systemd.unit} is active, but nothing of it runs any more ({krane.systemd.sub})",
+      ko: "{systemd.unit}: active 이나 실행 중인 프로세스 없음({krane.systemd.sub})",
+    },
+    UnitLast: {
+      en: "{systemd.unit} runs, but cannot be started again ({krane.systemd.load})",
+      ko: "{systemd.unit}: 실행 중이나 재기동 불가({krane.systemd.load})",
     },
     UnitRestarting: {
       en: "{systemd.unit} is down, systemd is about to start it again (result {krane.systemd.result})",
@@ -80,6 +94,7 @@ export default defineCheck({
       kept: await host.kept("units"),
       bootId: bootId.known ? bootId.value : undefined,
       now: Date.now(),
+      clock: await clockOf(host),
       heldBySwap: units.known && (await isHeldBySwap(host)),
     });
   },

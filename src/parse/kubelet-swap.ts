@@ -4,7 +4,7 @@ import type { FailSwapOn } from "./kubelet.ts";
 import { meminfoKib } from "./meminfo.ts";
 import { restoring, type SwapOrigin } from "./swap-origin.ts";
 import { parseSwaps, type Swap } from "./swaps.ts";
-import { KUBELET, moreRestarts } from "./units.ts";
+import { KUBELET, moreRestarts, restartedAgo } from "./unit-state.ts";
 
 export type KubeletSwapReason =
   | "SwapOff"
@@ -25,6 +25,8 @@ export interface KubeletSwapFacts {
   readonly failSwapOn: FailSwapOn;
   readonly kept: Kept | undefined;
   readonly bootId: string | undefined;
+  /** ms since the epoch by the host's clock; undefined where it is not shown. */
+  readonly clock: number | undefined;
 }
 
 /** Swaps in use; undefined where they cannot be seen. A kernel without swap has no /proc/swaps, but says so in /proc/meminfo. */
@@ -40,11 +42,15 @@ export function activeSwaps({
   return total === 0 ? [] : [unnamed];
 }
 
+/** kubelet gives up within seconds of its start, and systemd starts it again after ten (kubernetes/release, kubelet.service). */
+const TURN_MS = 60_000;
+
 /** Whether kubelet runs; a unit whose restarts rise between two looks does not, however it looks at the moment. */
-export function kubeletUp(facts: Pick<KubeletSwapFacts, "kubelet" | "kept" | "bootId">): boolean | undefined {
+export function kubeletUp(facts: Pick<KubeletSwapFacts, "kubelet" | "kept" | "bootId" | "clock">): boolean | undefined {
   const { kubelet } = facts;
   if (!kubelet.known) return undefined;
   if (kubelet.value === undefined || kubelet.value.active !== "active") return false;
+  if ((restartedAgo(kubelet.value, facts.clock) ?? TURN_MS) < TURN_MS) return false;
   return moreRestarts(kubelet.value, facts) === 0;
 }
 
