@@ -78,8 +78,11 @@ function list(text: string): readonly string[] {
 export function failedJobs(message: string): readonly string[] {
   const scripted = /Failed Jobs: (.{1,4000}?)\.?(?:\. Successful Jobs: .*)?$/.exec(message)?.[1];
   const reviewed = /Review logs for failed jobs: (.{1,4000})$/.exec(message)?.[1];
-  const stopping = /services? ['`]?\[?([^\]']{1,1000})\]?'?/.exec(message)?.[1];
-  return list(scripted ?? reviewed ?? stopping ?? "");
+  const stopping = /services? (?:['`]?\[([^\]]{1,1000})\]|['`]([^'`]{1,1000})['`]|([\w.-]{1,128})(?=[:,. ]|$))/.exec(
+    message,
+  );
+  const [, bracketed, quoted, bare] = stopping ?? [];
+  return list(scripted ?? reviewed ?? bracketed ?? quoted ?? bare ?? "");
 }
 
 /** "pre-start" of "1 of 1 pre-start scripts failed". */
@@ -88,10 +91,16 @@ export function failedScript(message: string): string | undefined {
 }
 
 const UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}";
-const INSTANCE = new RegExp(`([\\w.-]{1,128})/(${UUID}|\\d{1,6})(?: \\((${UUID})\\))?`);
+const INSTANCE = new RegExp(`([\\w.-]{1,128})/(${UUID}|\\d{1,6}(?![\\w-]))(?: \\((${UUID})\\))?`);
 
 /** "master/774b…" of "master/774b… (2) (canary)", and of the older "master/0 (774b…)". */
 export function instanceIn(text: string): string | undefined {
   const [, group, index, id] = INSTANCE.exec(text) ?? [];
   return group === undefined ? undefined : `${group}/${id ?? index}`;
+}
+
+/** The agent that a director of before 2018 names by its id alone: "Timed out sending `get_state' to 5960ff84-... after 45 seconds". */
+export function agentIn(text: string): string | undefined {
+  const id = new RegExp(`^Timed out [^\\n]{1,60} to (${UUID})\\b`).exec(text)?.[1];
+  return id === undefined ? undefined : `agent ${id}`;
 }

@@ -66,6 +66,16 @@ function rowLine(row: unknown, isProblem: boolean): string {
   return cells.join("\t");
 }
 
+/** A line of `bosh task N --result`: one instance as its agent told it; the rows that the CLI makes of it, or none. */
+export function boshResult(line: string): readonly string[] {
+  const told = parsed(line);
+  const [group, id, state] = [text(told?.job_name), text(told?.id) || String(told?.index), text(told?.job_state)];
+  if (told === undefined || group === "" || state === "") return [];
+  const processes = Array.isArray(told.processes) ? told.processes.filter(isObject) : [];
+  const rows = processes.map(({ name, state: how }) => ["~", text(name), text(how)].join("\t"));
+  return [[`${group}/${id}`, state].join("\t"), ...rows];
+}
+
 function tableLines(table: unknown): readonly string[] {
   const rows = nested(table, "Rows");
   const isProblem = isObject(table) && table.Content === "problems";

@@ -1,6 +1,7 @@
+import { BoshDocument } from "./bosh-document.ts";
 import { instanceIn } from "./bosh-errors.ts";
-import { boshDocument, boshEvent } from "./bosh-json.ts";
-import { type BoshLine, boshLine, isBoshEvent } from "./bosh-line.ts";
+import { boshEvent, boshResult } from "./bosh-json.ts";
+import { type BoshLine, boshLine, isBoshEvent, isBoshResult, plainBosh } from "./bosh-line.ts";
 import {
   type BoshContext,
   type BoshRecord,
@@ -10,6 +11,7 @@ import {
   tracedRecord,
   updatedRecord,
 } from "./bosh-record.ts";
+import { timeOfDay } from "./bosh-time.ts";
 
 type Line<K extends BoshLine["kind"]> = Extract<BoshLine, { kind: K }>;
 
@@ -22,9 +24,6 @@ interface Failure {
 
 /** Of one task; a director stops at the first failures. */
 const MOST_FAILURES = 256;
-const DOCUMENT_CHARACTERS = 8_388_608;
-const DAY_MS = 86_400_000;
-const DOCUMENT = /^\{\s*(?:"Tables"|"Blocks"|"Lines"|$)/;
 
 /**
  * Reads what bosh prints: task logs, `--json`, event logs, instances, vms and cck, in one text one after the other. The lines of a task belong
@@ -45,11 +44,7 @@ export class BoshLog {
   #scan: { readonly text: string; readonly line: string } | undefined;
   /** Messages of events that were told: the task's own error repeats one. */
   readonly #told = new Set<string>();
-  /** A JSON document that is not at its end. */
-  #document: string[] | undefined;
-  #documentLength = 0;
-  /** Something other than a document has begun. */
-  #begun = false;
+  readonly #document = new BoshDocument();
 
   constructor(now: number, path = "") {
     this.#now = now;
@@ -57,15 +52,15 @@ export class BoshLog {
   }
 
   /** Takes a line; undefined where it is none of bosh's. */
-  push(text: string): readonly BoshRecord[] | undefined {
-    if (this.#document !== undefined) return this.#collect(text);
-    if (isBoshEvent(text)) return this.#event(text);
-    if (!this.#begun && DOCUMENT.test(text.trim())) {
-      this.#document = [];
-      this.#documentLength = 0;
-      return this.#collect(text);
-    }
-    if (text.trim() !== "") this.#begun = true;
+  push(pasted: string): readonly BoshRecord[] | undefined {
+    const text = plainBosh(pasted);
+    const lines = this.#document.push(text);
+    if (lines !== undefined) return lines.flatMap((line) => this.#read(line) ?? []);
+    if (isBoshResult(text)) return boshResult(text).flatMap((line) => this.#read(line) ?? []);
+    return isBoshEvent(text) ? this.#event(text) : this.#read(text);
+  }
+
+  #read(text: string): readonly BoshRecord[] | undefined {
     const traced = tracedRecord(this.#context, this.#path, text);
     if (traced !== undefined) return [traced];
     const line = boshLine(text);
@@ -82,23 +77,12 @@ export class BoshLog {
   }
 
   end(): readonly BoshRecord[] {
-    const lines = this.#document === undefined ? [] : boshDocument(this.#document.join("\n"));
-    this.#document = undefined;
-    this.#begun = true;
-    const told = [...lines.flatMap((line) => this.push(line) ?? []), ...this.flush()];
-    this.#begun = false;
-    return told;
+    const rest = this.#document.end().flatMap((line) => this.#read(line) ?? []);
+    return [...rest, ...this.flush()];
   }
 
   get #context(): BoshContext {
     return { now: this.#now, deployment: this.#deployment, task: this.#task };
-  }
-
-  #collect(text: string): readonly BoshRecord[] {
-    this.#documentLength += text.length;
-    if (this.#documentLength <= DOCUMENT_CHARACTERS) this.#document?.push(text);
-    // Pretty-printed: the brace that closes it stands at the left edge.
-    return text.trimEnd() === "}" ? this.end() : [];
   }
 
   #take(line: BoshLine, text: string): readonly BoshRecord[] {
@@ -109,6 +93,8 @@ export class BoshLog {
         return this.#error(line, text);
       case "part-error":
         return this.#fail({ message: line.message, time: this.#stage?.time ?? "" }, text);
+      case "failed":
+        return this.#failedStage(line, text);
       case "task":
         return this.#turn(line.task, line.state === "ended");
       case "started":
@@ -163,6 +149,12 @@ export class BoshLog {
     return told;
   }
 
+  #failedStage({ stage, detail, message }: Line<"failed">, text: string): readonly BoshRecord[] {
+    this.#stage = { kind: "stage", task: undefined, time: "", stage, detail, done: false };
+    this.#stageLine = "";
+    return this.#fail({ message, time: "" }, text);
+  }
+
   #error({ task, time, message }: Line<"error">, text: string): readonly BoshRecord[] {
     const told = this.#turn(task, false);
     const same = this.#failures.find((failure) => failure.message === message);
@@ -179,16 +171,7 @@ export class BoshLog {
 
   #failed({ message: said, stage, lines, time }: Failure): BoshRecord {
     const about = { stage: stage?.stage ?? "", detail: stage?.detail ?? "" };
-    return failureRecord(this.#context, { said, ...about, lines, at: this.#timeOf(time), time });
-  }
-
-  /** The time of day of a failure on the day on which its task started, or on the next. */
-  #timeOf(time: string): number | undefined {
-    if (this.#startedAt === undefined || time === "") return undefined;
-    const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
-    const midnight = this.#startedAt - (this.#startedAt % DAY_MS);
-    const at = midnight + ((hours * 60 + minutes) * 60 + seconds) * 1000;
-    return at < this.#startedAt ? at + DAY_MS : at;
+    return failureRecord(this.#context, { said, ...about, lines, at: timeOfDay(time, this.#startedAt), time });
   }
 
   #state({ instance = this.#instance, process, state }: Line<"state">, text: string): readonly BoshRecord[] {
@@ -197,7 +180,6 @@ export class BoshLog {
   }
 
   #event(text: string): readonly BoshRecord[] {
-    this.#begun = true;
     const event = boshEvent(text);
     if (event === undefined) return [];
     const { message: said, stage, task: detail, at } = event;

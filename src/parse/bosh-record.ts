@@ -1,5 +1,5 @@
 import type { Attributes, LogRecord } from "../core/index.ts";
-import { agentMessage, failedJobs, failedScript, instanceIn, isKnownError } from "./bosh-errors.ts";
+import { agentIn, agentMessage, failedJobs, failedScript, instanceIn, isKnownError } from "./bosh-errors.ts";
 
 /** One thing that happened, as a record that rules know, with the lines that say it. */
 export interface BoshRecord {
@@ -18,6 +18,8 @@ const NO_INSTANCE = "an instance that is not named";
 
 /** Phases as seed 003 has them: packages are compiled once, VMs created, jobs updated. */
 const PHASES: readonly (readonly [begin: RegExp, phase: string])[] = [
+  // Of create-env, which has stages of its own.
+  [/^(?:Running the (?:pre|post)-|Waiting for instance)/, "update"],
   [/^(?:Preparing|Binding|Finding|Rendering)/, "prepare"],
   [/^Compiling/, "compile"],
   [/^(?:Creating|Create|Provisioning|Recreating)/, "create"],
@@ -75,7 +77,7 @@ export function failureRecord(context: BoshContext, failure: TaskFailure): BoshR
     "krane.bosh.task": context.task ?? "unknown",
     "krane.bosh.phase": phaseOf(failure.stage),
     "krane.bosh.stage": failure.stage === "" ? "unknown" : failure.stage,
-    "krane.bosh.instance": instanceIn(message) ?? instanceIn(failure.detail) ?? NO_INSTANCE,
+    "krane.bosh.instance": instanceIn(message) ?? instanceIn(failure.detail) ?? agentIn(message) ?? NO_INSTANCE,
     "krane.bosh.jobs": jobs.length === 0 ? ["no job named"] : jobs,
     "krane.bosh.error": message,
     ...(failure.time === "" ? {} : { "krane.bosh.time": failure.time }),
