@@ -3,10 +3,11 @@ import {
   type FailSwapOn,
   failSwapOn,
   KUBELET_CONFIG,
-  KUBELET_ENVIRONMENTS,
   KUBELET_UNITS,
   type KubeletText,
+  kubeletConfigDir,
   kubeletConfigPath,
+  kubeletEnvironments,
 } from "./kubelet.ts";
 
 const UNIT = "kubelet.service";
@@ -31,18 +32,28 @@ async function dropIns(host: Host, dir: string): Promise<readonly string[]> {
   return found.slice(0, MOST_DROP_INS).map((name) => `${dir}/${UNIT}.d/${name}`);
 }
 
+async function textsIn(host: Host, paths: readonly string[]): Promise<readonly KubeletText[]> {
+  const texts = await Promise.all(paths.map(async (path) => ({ path, text: await look(host, path) })));
+  return texts.flatMap(({ path, text }) => (text.known ? [{ path, text: text.value }] : []));
+}
+
 /** The texts that make kubelet's command line, in the order in which later ones win. */
 async function textsOn(host: Host): Promise<readonly KubeletText[]> {
   const units = KUBELET_UNITS.map((dir) => `${dir}/${UNIT}`);
   const added = (await Promise.all(KUBELET_UNITS.map((dir) => dropIns(host, dir)))).flat();
-  const paths = [...units, ...added, ...KUBELET_ENVIRONMENTS];
-  const texts = await Promise.all(paths.map(async (path) => ({ path, text: await look(host, path) })));
-  return texts.flatMap(({ path, text }) => (text.known ? [{ path, text: text.value }] : []));
+  const texts = await textsIn(host, [...units, ...added]);
+  return [...texts, ...(await textsIn(host, kubeletEnvironments(texts).slice(0, MOST_DROP_INS)))];
+}
+
+async function configsOn(host: Host, texts: readonly KubeletText[]): Promise<readonly KubeletText[]> {
+  const dir = kubeletConfigDir(texts);
+  const names = dir === undefined ? undefined : await lookInto(host, dir);
+  const added = names?.known === true ? names.value.filter((name) => name.endsWith(".conf")).toSorted() : [];
+  return textsIn(host, [kubeletConfigPath(texts), ...added.slice(0, MOST_DROP_INS).map((name) => `${dir}/${name}`)]);
 }
 
 /** What the installed kubelet thinks of swap. */
 export async function lookAtFailSwapOn(host: Host): Promise<FailSwapOn> {
   const texts = await textsOn(host);
-  const path = kubeletConfigPath(texts);
-  return failSwapOn(texts, { path, text: await look(host, path) });
+  return failSwapOn(texts, await configsOn(host, texts));
 }

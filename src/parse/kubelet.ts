@@ -1,5 +1,3 @@
-import type { Answer } from "../core/index.ts";
-
 /** kubelet's configuration where kubeadm puts it. */
 export const KUBELET_CONFIG = "/var/lib/kubelet/config.yaml";
 
@@ -34,13 +32,27 @@ function uncommented(text: string): string {
 
 /** The path of --config in a unit or an environment file; the last one counts. */
 export function kubeletConfigPath(texts: readonly KubeletText[]): string {
-  const found = texts.flatMap(({ text }) => [...uncommented(text).matchAll(/--config[= ]([^\s"']{1,1024})/g)]);
+  const found = texts.flatMap(({ text }) => [...uncommented(text).matchAll(/--config[= ]["']?([^\s"']{1,1024})/g)]);
   const path = found.at(-1)?.[1];
   return path?.startsWith("/") === true ? path : KUBELET_CONFIG;
 }
 
+/** Files that a unit of kubelet names, as kubespray's does: EnvironmentFile=-/etc/kubernetes/kubelet.env. */
+export function kubeletEnvironments(texts: readonly KubeletText[]): readonly string[] {
+  const named = texts.flatMap(({ text }) => [...uncommented(text).matchAll(/^EnvironmentFile=-?(\/\S{1,1024})$/gm)]);
+  return [...new Set([...KUBELET_ENVIRONMENTS, ...named.map(([, path = ""]) => path)])];
+}
+
+/** The folder of --config-dir, whose *.conf files add to the configuration (kubernetes 1.28). */
+export function kubeletConfigDir(texts: readonly KubeletText[]): string | undefined {
+  const found = texts.flatMap(({ text }) => [
+    ...uncommented(text).matchAll(/--config-dir[= ]["']?(\/[^\s"']{1,1024})/g),
+  ]);
+  return found.at(-1)?.[1]?.replace(/\/+$/, "");
+}
+
 function flag({ path, text }: KubeletText): FailSwapOn | undefined {
-  const last = [...uncommented(text).matchAll(/--fail-swap-on\b(?:=(true|false|1|0|t|f)\b)?/gi)].at(-1);
+  const last = [...uncommented(text).matchAll(/--fail-swap-on\b(?:=["']?(true|false|1|0|t|f)\b)?/gi)].at(-1);
   if (last === undefined) return undefined;
   const value = last[1]?.toLowerCase() ?? "true";
   return { value: ["true", "1", "t"].includes(value), source: `${path}: ${last[0]}` };
@@ -60,11 +72,8 @@ function configured(path: string, text: string): FailSwapOn | undefined {
  * kubelet's failSwapOn: a flag wins over the configuration file, and without either it is true (kubernetes, pkg/kubelet/apis/config/v1beta1
  * defaults.go; cmd/kubelet/app/server.go parses the flags again behind the file).
  */
-export function failSwapOn(
-  texts: readonly KubeletText[],
-  config: { readonly path: string; readonly text: Answer<string> },
-): FailSwapOn {
+export function failSwapOn(texts: readonly KubeletText[], configs: readonly KubeletText[]): FailSwapOn {
   const flags = texts.flatMap((text) => flag(text) ?? []);
-  const inFile = config.text.known ? configured(config.path, config.text.value) : undefined;
-  return flags.at(-1) ?? inFile ?? { value: true, source: "kubelet's default" };
+  const inFiles = configs.flatMap(({ path, text }) => configured(path, text) ?? []);
+  return flags.at(-1) ?? inFiles.at(-1) ?? { value: true, source: "kubelet's default" };
 }

@@ -1,5 +1,14 @@
-import { type Answer, type Host, look, lookInto } from "../core/index.ts";
-import { SWAP_UNIT_DIRS, type SwapOrigin, type SwapSource, specPath, swapOrigins, ZRAM_FILES } from "./swap-origin.ts";
+import { type Answer, type Host, look, lookAtLink, lookInto } from "../core/index.ts";
+import {
+  SWAP_FILES,
+  SWAP_UNIT_DIRS,
+  type SwapOrigin,
+  type SwapSource,
+  specPath,
+  swapOrigins,
+  swapUnitOf,
+} from "./swap-origin.ts";
+import { ZRAM_DIRS, zramOrigins } from "./zram.ts";
 
 const FSTAB = "/etc/fstab";
 /** Units beyond these are no host's. */
@@ -15,18 +24,63 @@ export interface SwapLook {
   readonly targets: ReadonlyMap<string, string | undefined>;
 }
 
-async function unitsIn(host: Host, dir: string): Promise<readonly string[]> {
+async function namesIn(host: Host, dir: string, suffix: string): Promise<readonly string[]> {
   const names = await lookInto(host, dir);
-  const units = names.known ? names.value.filter((name) => name.endsWith(".swap")).slice(0, MOST) : [];
-  return units.map((name) => `${dir}/${name}`);
+  return names.known ? names.value.filter((name) => name.endsWith(suffix)).slice(0, MOST) : [];
 }
 
-/** Units and the files of compressed swap; one that cannot be read brings nothing that is known of. */
-async function sourcesOn(host: Host): Promise<readonly SwapSource[]> {
-  const units = await Promise.all(SWAP_UNIT_DIRS.map((dir) => unitsIn(host, dir)));
-  const paths = [...units.flat(), ...ZRAM_FILES];
+/** What stands in `dirs`, the first of each name. */
+async function firstOf(host: Host, dirs: readonly string[], suffix: string): Promise<ReadonlyMap<string, string>> {
+  const names = await Promise.all(dirs.map((dir) => namesIn(host, dir, suffix)));
+  const all = dirs.flatMap((dir, index) => (names[index] ?? []).map((name) => [name, `${dir}/${name}`] as const));
+  return new Map(all.toReversed());
+}
+
+/** systemctl mask makes a link to /dev/null. */
+async function isMasked(host: Host, path: string): Promise<boolean> {
+  const target = await lookAtLink(host, path);
+  return target.known && target.value === "/dev/null";
+}
+
+async function textsOf(host: Host, paths: readonly string[]): Promise<readonly SwapSource[]> {
   const texts = await Promise.all(paths.map(async (path) => ({ path, text: await look(host, path) })));
   return texts.flatMap(({ path, text }) => (text.known ? [{ path, text: text.value }] : []));
+}
+
+/** A unit with its drop-ins behind it: the last What= counts. */
+async function unitOn(host: Host, name: string, path: string): Promise<readonly SwapSource[]> {
+  const added = await firstOf(
+    host,
+    SWAP_UNIT_DIRS.map((dir) => `${dir}/${name}.d`),
+    ".conf",
+  );
+  const texts = await textsOf(host, [path, ...[...added.values()].sort()]);
+  return texts.length === 0 ? [] : [{ path, text: texts.map(({ text }) => text).join("\n") }];
+}
+
+async function zramOn(host: Host): Promise<readonly SwapOrigin[]> {
+  const [main] = [...(await firstOf(host, ZRAM_DIRS, "zram-generator.conf")).values()];
+  const added = await firstOf(
+    host,
+    ZRAM_DIRS.map((dir) => `${dir}/zram-generator.conf.d`),
+    ".conf",
+  );
+  const dropIns = [...added].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, path]) => path);
+  return zramOrigins(await textsOf(host, [...(main === undefined ? [] : [main]), ...dropIns]));
+}
+
+/** What fstab, units and other files turn on at boot; what cannot be read brings nothing that is known of. */
+async function originsOn(host: Host, fstab: readonly SwapSource[]): Promise<readonly SwapOrigin[]> {
+  const targets = ["/etc/systemd/system/swap.target", "/run/systemd/system/swap.target"];
+  const units = [...(await firstOf(host, SWAP_UNIT_DIRS, ".swap"))];
+  const masks = await Promise.all(units.map(([, path]) => isMasked(host, path)));
+  const masked = new Set(units.flatMap(([name], index) => (masks[index] === true ? [name] : [])));
+  const isOff = (await Promise.all(targets.map((path) => isMasked(host, path)))).includes(true);
+  const kept = units.filter(([name]) => !masked.has(name));
+  const own = isOff ? [] : (await Promise.all(kept.map(([name, path]) => unitOn(host, name, path)))).flat();
+  const lines = isOff ? [] : swapOrigins(fstab).filter(({ spec }) => !masked.has(swapUnitOf(spec)));
+  const files = await textsOf(host, SWAP_FILES);
+  return [...lines, ...swapOrigins(own), ...(isOff ? [] : await zramOn(host)), ...swapOrigins(files)];
 }
 
 /** Three checks ask for it: swap, kubelet-swap and, where kubelet is down, units. */
@@ -38,7 +92,7 @@ export async function lookAtSwap(host: Host): Promise<SwapLook> {
   ]);
   // Its lines are counted, so that it is read again as it is: look() takes blank ones off its beginning.
   const first = fstab.known ? [{ path: FSTAB, text: (await host.read(FSTAB)) ?? "" }] : [];
-  const origins = swapOrigins([...first, ...(await sourcesOn(host))]).slice(0, MOST);
+  const origins = (await originsOn(host, first)).slice(0, MOST);
   const links = await Promise.all(
     origins.map(async ({ spec }) => [spec, await host.readlink(specPath(spec))] as const),
   );
