@@ -42,15 +42,13 @@ export function activeSwaps({
   return total === 0 ? [] : [unnamed];
 }
 
-/** kubelet gives up within seconds of its start, and systemd starts it again after ten (kubernetes/release, kubelet.service). */
-const TURN_MS = 60_000;
-
 /** Whether kubelet runs; a unit whose restarts rise between two looks does not, however it looks at the moment. */
 export function kubeletUp(facts: Pick<KubeletSwapFacts, "kubelet" | "kept" | "bootId" | "clock">): boolean | undefined {
   const { kubelet } = facts;
   if (!kubelet.known) return undefined;
   if (kubelet.value === undefined || kubelet.value.active !== "active") return false;
-  if ((restartedAgo(kubelet.value, facts.clock) ?? TURN_MS) < TURN_MS) return false;
+  // It gives up within seconds of each start, and systemd starts it again after ten (kubernetes/release, kubelet.service).
+  if (restartedAgo(kubelet.value, facts.clock) !== undefined) return false;
   return moreRestarts(kubelet.value, facts) === 0;
 }
 

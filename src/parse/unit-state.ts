@@ -33,10 +33,13 @@ export function moreRestarts(unit: SystemdUnit, { kept, bootId }: Pick<UnitFacts
   return typeof before === "number" && unit.restarts !== undefined ? Math.max(0, unit.restarts - before) : 0;
 }
 
-/** A crash loop with a slow start is seen as active for minutes of each turn. */
-const RECENT_MS = 300_000;
+/**
+ * A daemon in a loop is seen as active for a part of each turn. No longer than this: an operator's restart leaves NRestarts as it was where the
+ * daemon was waiting for its next turn (measured on systemd 252), and must not look like another turn for minutes.
+ */
+const RECENT_MS = 30_000;
 
-/** How long ago systemd started a unit again by itself, in ms; undefined where it did not, or not in the last minutes. */
+/** How long ago systemd started a unit again by itself, in ms; undefined where it did not, or not just now. */
 export function restartedAgo({ restarts = 0, activeSince }: SystemdUnit, at: number | undefined): number | undefined {
   if (restarts === 0 || activeSince === undefined || at === undefined) return undefined;
   const ago = at - activeSince;
