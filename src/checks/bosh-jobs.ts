@@ -21,6 +21,7 @@ const HEALTH = "/var/vcap/instance/health.json";
 /** The control file of the monit that BOSH's agent asks. */
 const CONTROL = "/var/vcap/bosh/etc/monitrc";
 const MOST_JOBS = 128;
+const MOST_TOLD = 32;
 const END_BYTES = 4096;
 const AGENT_END_BYTES = 262_144;
 
@@ -59,6 +60,15 @@ async function tracedOn(host: Host, logs: readonly ScriptLog[]): Promise<FailedS
   if (!end.known || exitCode === undefined || exitCode === 0) return [];
   const { job, script, modifiedAt: at } = newest;
   return [{ job, script, at, exitCode, lines: lastLines(end.value) }];
+}
+
+/** A failure that the agent told, with the last words of the script itself, which need not be a shell that traces. */
+async function inOwnWords(host: Host, failure: FailedScript, logs: readonly ScriptLog[]): Promise<FailedScript> {
+  const { job, script, lines } = failure;
+  const log = logs.find((one) => one.job === job && one.script === script && one.stream === "stderr" && one.bytes > 0);
+  const end = log === undefined ? undefined : await endOf(host, log.path, END_BYTES);
+  if (log === undefined || end?.known !== true) return failure;
+  return { ...failure, exitCode: tracedExit(end.value), lines: [...lines, `${log.path}:`, ...lastLines(end.value)] };
 }
 
 async function monitOn(host: Host): Promise<Answer<readonly AgentService[]>> {
@@ -106,14 +116,15 @@ export default defineCheck({
     const logs = await Promise.all(names.map((job) => logsOf(host, job)));
     const traced = await Promise.all(logs.map((ofJob) => tracedOn(host, ofJob)));
     const agentLog = await endOf(host, AGENT_LOG, AGENT_END_BYTES);
-    const told = agentLog.known ? toldFailures(agentLog.value) : [];
+    const told = agentLog.known ? toldFailures(agentLog.value).slice(-MOST_TOLD) : [];
+    const spoken = await Promise.all(told.map((failure) => inOwnWords(host, failure, logs.flat())));
     return boshVerdicts({
       jobs,
       isStopped: (await host.stat(STOPPED)) !== undefined,
       monit: await monitOn(host),
       health: await healthOn(host),
       logs: logs.flat(),
-      failures: [...told, ...traced.flat()],
+      failures: [...spoken, ...traced.flat()],
       now: (await clockOf(host)) ?? Date.now(),
     });
   },
