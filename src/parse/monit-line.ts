@@ -1,5 +1,6 @@
 import { defined, type LogRecord } from "../core/index.ts";
 import { isoTime, type LogClock, localTime } from "./log-clock.ts";
+import { hasColumns, isRow, isStatusLine, plainRow, rowOfColumns, stateOfStatusLine } from "./monit-row.ts";
 
 /**
  * Lines of monit's own log (5.2.5: "[KST Aug 11 03:16:59] error    : ...", no year; 5.33: "[2026-11-21T06:04:42+0000] ...") and of what its
@@ -20,28 +21,18 @@ const SEVERITIES: Readonly<Record<string, number>> = {
   debug: 5,
 };
 
-const KIND = "(?:Process|File|Directory|Filesystem|Remote Host|Host|System|Fifo|Program|Network)";
-/** "Process 'etcd'     Resource limit matched" of a summary of 5.2.5; alone on its line, the head of a service in `monit status`. */
-const ROW = new RegExp(`^${KIND} '[^'\\n]{1,255}'(?: {1,64}\\S|\\s*$)`);
-/** " etcd      OK - restart pending     Process" of 5.33. */
-const NEW_ROW = new RegExp(`^(\\S{1,255}) {2,64}(\\S[^\\n]{0,64}?) {2,64}(${KIND.slice(3, -1)})\\s*$`);
 /** "/var/vcap/monit/job/0006_fluentd.monitrc:3: Warning: the executable does not exist '...'", which the client alone says. */
 const WARNING =
   /^\/[^\s:]{1,1024}:\d{1,6}: (?:Warning: the executable does not exist|Program does not exist:|Program is not executable:) /;
-const STATUS = /^status {2,64}\S/;
-const DOWN = /^(?:monit: no status available -- |Monit: the monit daemon is not running)/;
+/** What the client says in place of a table (5.2.5 and 5.33: no daemon, another port, a frozen daemon, a wrong password, a bad control file). */
+const DOWN =
+  /^(?:monit: no status available -- |Monit: the monit daemon is not running|Cannot (?:connect|create socket) to \[?[\w.:]{1,64}\]?:\d{1,5} -- |Error receiving data -- |You are not authorized to access monit\.|The control file '[^'\n]{1,255}' permission 0\d{1,4} is wrong)/;
 
 /** Whether a line is monit's by its shape. */
 export function isMonitLine(text: string): boolean {
-  return (
-    OLD_LOG.test(text) ||
-    NEW_LOG.test(text) ||
-    ROW.test(text) ||
-    WARNING.test(text) ||
-    DOWN.test(text) ||
-    STATUS.test(text) ||
-    NEW_ROW.test(text)
-  );
+  if (OLD_LOG.test(text) || NEW_LOG.test(text)) return true;
+  const line = plainRow(text);
+  return [WARNING, DOWN].some((shape) => shape.test(line)) || isRow(line) || isStatusLine(line) || hasColumns(line);
 }
 
 function logRecord(line: string, clock: LogClock): LogRecord | undefined {
@@ -71,18 +62,18 @@ function withPending(body: string): string {
 
 /** A row of any version in one form: "Process 'etcd' Resource limit matched". */
 function clientText(line: string): string {
-  const row = ROW.test(line) || WARNING.test(line) ? null : NEW_ROW.exec(line);
-  if (row !== null) return `${row[3]} '${row[1]}' ${row[2]}`;
-  return line.replace(/ {2,64}/, " ").trimEnd();
+  const row = isRow(line) || WARNING.test(line) ? undefined : rowOfColumns(line);
+  return row ?? line.replace(/ {2,64}/, " ").trimEnd();
 }
 
 /** A line of monit's log or of its client's text; undefined where it is neither. `head` is what an indented line stands under. */
 export function parseMonit(text: string, clock: LogClock, head = ""): LogRecord | undefined {
-  const line = text.trim();
+  const line = plainRow(text);
   const written = logRecord(line, clock);
   if (written !== undefined) return written;
   if (!isMonitLine(line)) return undefined;
-  const isUnder = STATUS.test(line) && ROW.test(head.trim());
-  const body = withPending(isUnder ? `${head.trim()} ${line.replace(/^status {2,64}/, "")}` : clientText(line));
+  const above = plainRow(head);
+  const isUnder = isStatusLine(line) && isRow(above);
+  const body = withPending(isUnder ? `${above} ${stateOfStatusLine(line)}` : clientText(line));
   return { observedTimestamp: clock.now, severityNumber: 0, body, from: "monit-client", attributes: {} };
 }

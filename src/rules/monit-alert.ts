@@ -10,7 +10,23 @@ export default defineRule({
       from: "monit-client",
       contains: " failed",
       match:
-        /^\w[\w ]{1,15} '(?<name>[^'\n]{1,255})' (?<state>(?:Checksum|Timestamp|Size|Connection|Permission|UID|GID|Uid|Gid|ICMP|PING|Content|PID|PPID|Status|Uptime|Heartbeat|Filesystem flags) failed)/,
+        /^\w[\w ]{1,15} '(?<name>[^'\n]{1,255})' (?<state>(?:Checksum|Timestamp|Size|Permission|UID|GID|Uid|Gid|Content|PID|PPID|Status|Uptime|Heartbeat|Speed|Filesystem flags) failed)/,
+    },
+    {
+      from: "monit-client",
+      contains: " exceeded",
+      match:
+        /^\w[\w ]{1,15} '(?<name>[^'\n]{1,255})' (?<state>(?:Saturation|Download bytes|Upload bytes|Download packets|Upload packets) exceeded)/,
+    },
+    {
+      from: "monit-client",
+      contains: "Link down",
+      match: /^\w[\w ]{1,15} '(?<name>[^'\n]{1,255})' (?<state>Link down)/,
+    },
+    {
+      from: "monit-client",
+      contains: "Invalid type",
+      match: /^\w[\w ]{1,15} '(?<name>[^'\n]{1,255})' (?<state>Invalid type)/,
     },
     {
       from: "monit-client",
@@ -29,18 +45,8 @@ export default defineRule({
     },
     {
       from: "monit",
-      contains: "resource limit",
-      match: /^'(?<name>[^'\n]{1,255})' (?<state>[\w ]{1,48} of [^\s\n]{1,32} matches resource limit) /,
-    },
-    {
-      from: "monit",
-      contains: "cannot open a connection",
-      match: /^'(?<name>[^'\n]{1,255})' (?<state>failed, cannot open a connection) /,
-    },
-    {
-      from: "monit",
-      contains: "failed protocol test",
-      match: /^'(?<name>[^'\n]{1,255})' (?<state>failed protocol test) /,
+      contains: " matches resource limit",
+      match: /^'(?<name>[^'\n]{1,255})' (?<state>\w[\w %.\x28\x29/]{1,96} matches resource limit) /,
     },
   ],
   attributes: { "service.name": "name", "krane.monit.state": "state" },

@@ -16,6 +16,18 @@ export default defineRule({
       contains: "Not monitored",
       match: /^\w[\w ]{1,15} '(?<name>[^'\n]{1,255})' Not monitored/,
     },
+    {
+      from: "monit",
+      contains: "unmonitor on user request",
+      match: /^'(?<name>[^'\n]{1,255})' unmonitor on user request/,
+    },
+  ],
+  clears: [
+    {
+      from: "monit",
+      contains: " on user request",
+      match: /^'(?<name>[^'\n]{1,255})' (?:start|restart|monitor) on user request/,
+    },
   ],
   attributes: { "service.name": "name" },
   subject: { type: "service", name: "service.name" },
