@@ -19,6 +19,10 @@ export default defineCheck({
       en: "{service.name}: {krane.monit.programs} is not executable; the next stop or restart fails",
       ko: "{service.name}: {krane.monit.programs} 실행 권한 없음, 다음 중지/재시작이 실패함",
     },
+    InterpreterMissing: {
+      en: "{service.name}: the interpreter of {krane.monit.programs} does not exist; the next stop or restart fails",
+      ko: "{service.name}: {krane.monit.programs} 의 인터프리터 없음, 다음 중지/재시작이 실패함",
+    },
     ProgramUnseen: {
       en: "{service.name}: {krane.monit.programs} cannot be seen",
       ko: "{service.name}: {krane.monit.programs} 확인 불가",

@@ -1,6 +1,7 @@
 import { defineCheck, notKnown } from "../core/index.ts";
 import { monitVerdicts } from "../parse/monit.ts";
 import { bootIdOf, controlPath, processesOf, readControl } from "../parse/monit-host.ts";
+import { endsOf } from "../parse/monit-log-tail.ts";
 
 /**
  * `monit summary` exits with 0 while everything fails, and its words hide who asked for what; the bits of its XML and the processes
@@ -23,9 +24,37 @@ export default defineCheck({
       en: "{service.name}: process is not running and monit does not watch it: stopped by hand or given up",
       ko: "{service.name}: 프로세스 없음, monit 감시 중지 상태(수동 중지 또는 재시작 포기)",
     },
+    ServiceReused: {
+      en: "{service.name}: process is not running, its number {process.pid} is another process's by now",
+      ko: "{service.name}: 프로세스 없음, pid 파일의 {process.pid} 는 다른 프로세스가 재사용 중",
+    },
+    StoppedByUser: {
+      en: "{service.name}: process is not running, stopped or unmonitored on request by monit's log",
+      ko: "{service.name}: 프로세스 없음, 사용자 요청으로 중지 또는 감시 해제됨(monit 로그)",
+    },
+    GaveUp: {
+      en: "{service.name}: process is not running, monit gave up after {krane.monit.gave_up_after} restarts",
+      ko: "{service.name}: 프로세스 없음, {krane.monit.gave_up_after}회 재시작 후 monit 이 포기함",
+    },
+    GaveUpRuns: {
+      en: "{service.name}: runs, but monit gave up after {krane.monit.gave_up_after} restarts and does not watch it",
+      ko: "{service.name}: 실행 중이나 {krane.monit.gave_up_after}회 재시작 후 monit 이 포기하여 감시하지 않음",
+    },
+    DependencyDown: {
+      en: "{service.name}: process is not running, it depends on {krane.monit.depends_on}, which does not run",
+      ko: "{service.name}: 프로세스 없음, 의존 서비스 {krane.monit.depends_on} 중단 상태",
+    },
+    PidFileGone: {
+      en: "{service.name}: process {process.pid} runs, but its pid file is gone or empty; monit may take it for dead",
+      ko: "{service.name}: 프로세스 {process.pid} 실행 중이나 pid 파일이 없거나 비어 있음, monit 이 중단으로 판단할 수 있음",
+    },
+    CheckOverdue: {
+      en: "{service.name}: runs, but monit has not looked at it for {krane.monit.age_s} s",
+      ko: "{service.name}: 실행 중이나 monit 이 {krane.monit.age_s}초 동안 확인하지 않음",
+    },
     CrashLoop: {
-      en: "{service.name}: crash loop, not running after {krane.monit.restarts} new processes within 15 min",
-      ko: "{service.name}: 반복 비정상 종료, 15분 내 프로세스 {krane.monit.restarts}회 교체 후 중단 상태",
+      en: "{service.name}: crash loop, {krane.monit.restarts} new processes within 15 min (monit: {krane.monit.state})",
+      ko: "{service.name}: 반복 비정상 종료, 15분 내 프로세스 {krane.monit.restarts}회 교체 (monit: {krane.monit.state})",
     },
     ServiceRestarting: {
       en: "{service.name}: runs, but is another process than before for the {krane.monit.restarts}th time within 15 min",
@@ -77,6 +106,9 @@ export default defineCheck({
       host.probe("monit-status", { control: path }),
     ]);
     const processes = status.known ? await processesOf(host, status.value, control) : new Map();
-    return monitVerdicts({ control, status, processes, kept: await host.kept("monit"), bootId: await bootIdOf(host) });
+    const files = control.known ? control.value : undefined;
+    const ends = status.known ? await endsOf(host, status.value, files) : new Map();
+    const kept = await host.kept("monit");
+    return monitVerdicts({ control, status, processes, ends, kept, bootId: await bootIdOf(host) });
   },
 });

@@ -51,10 +51,13 @@ async function body(response: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** monit writes Latin-1, whatever its texts were; the declaration of another encoding is believed. */
+/** monit says Latin-1 and writes the bytes of its control file as they are: what is UTF-8 throughout is no other text by chance. */
 function textOf(bytes: Buffer): string {
-  const isUtf8 = /^<\?xml[^>]{0,64}encoding="utf-8"/i.test(bytes.toString("latin1", 0, 128));
-  return bytes.toString(isUtf8 ? "utf8" : "latin1");
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return bytes.toString("latin1");
+  }
 }
 
 /** The XML parser is loaded where there is something to parse. */

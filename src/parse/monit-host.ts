@@ -1,6 +1,7 @@
 import { type Answer, type Host, look, MONITRC, type MonitStatus } from "../core/index.ts";
 import { lastPidSeen, type ProcessSeen, pidFileSeen, processSeen } from "./monit-process.ts";
-import type { ProgramState, SeenService } from "./monit-programs.ts";
+import { programSeen } from "./monit-program-file.ts";
+import type { SeenService } from "./monit-programs.ts";
 import type { MonitrcService } from "./monitrc.ts";
 import { type MonitControl, monitControl } from "./monitrc-files.ts";
 
@@ -31,13 +32,14 @@ export async function bootIdOf(host: Host): Promise<string | undefined> {
   return id.known ? id.value : undefined;
 }
 
-/** A pid file may be cut, old, or another's; where the process that monit saw lives, the two contradict each other and nothing is known. */
+/** A pid file may be cut, old, another's or gone; where the process that monit saw lives, the two contradict each other. */
 async function withMonit(host: Host, seen: ProcessSeen, pid: number | undefined): Promise<ProcessSeen> {
-  if (seen.alive !== false || seen.pid === undefined || pid === undefined || pid === seen.pid) return seen;
+  const isNumberless = seen.pid === undefined && (seen.alive === false || seen.isGarbage === true);
+  if (pid === undefined || pid < 2 || pid === seen.pid || (seen.alive !== false && !isNumberless)) return seen;
   const other = await processSeen(host, pid);
-  return other.alive === true
-    ? { ...seen, alive: undefined, raw: `${seen.raw}; monit saw pid ${pid}, which lives` }
-    : seen;
+  if (other.alive !== true) return seen;
+  const raw = `${seen.raw}; monit saw pid ${pid}, which lives`;
+  return isNumberless ? { alive: true, pid, isFileGone: true, raw } : { ...seen, alive: undefined, raw };
 }
 
 /** Each process that monit names, told by its pid file, or else by the number that monit last saw. */
@@ -51,29 +53,17 @@ export async function processesOf(
   for (const { name, type, pid } of status.services) {
     const file = files.get(name);
     if (type !== 3) continue;
-    if (file !== undefined) found.set(name, await withMonit(host, await pidFileSeen(host, file), pid));
-    else if (pid !== undefined && pid > 0) found.set(name, await lastPidSeen(host, pid));
+    if (file !== undefined) found.set(name, await withMonit(host, await pidFileSeen(host, file, [name]), pid));
+    else if (pid !== undefined && pid > 1) found.set(name, await lastPidSeen(host, pid));
   }
   return found;
-}
-
-async function stateOf(host: Host, path: string): Promise<ProgramState> {
-  try {
-    const stat = await host.stat(path);
-    if (stat === undefined) return "missing";
-    // A captured tree has no rights of what it could not keep; what is no file is somebody's own doing.
-    if (stat.kind !== "file" || stat.mode === 0) return "unseen";
-    return (stat.mode & 0o111) === 0 ? "not executable" : "there";
-  } catch {
-    return "unseen";
-  }
 }
 
 /** A service's programs and its process, as they lie on the host. */
 export async function seenService(host: Host, service: MonitrcService): Promise<SeenService> {
   const programs = await Promise.all(
-    service.programs.map(async (program) => ({ ...program, state: await stateOf(host, program.path) })),
+    service.programs.map(async (program) => ({ ...program, ...(await programSeen(host, program)) })),
   );
-  const process = service.pidFile === undefined ? undefined : await pidFileSeen(host, service.pidFile);
+  const process = service.pidFile === undefined ? undefined : await pidFileSeen(host, service.pidFile, [service.name]);
   return { service, programs, process };
 }

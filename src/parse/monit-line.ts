@@ -55,9 +55,12 @@ function logRecord(line: string, clock: LogClock): LogRecord | undefined {
 /** "Process 'etcd' not monitored - restart pending"; 5.33 cuts what is longer than its column ("- stop pe..."). */
 const PENDING = /^(\w[\w ]{1,15} '[^'\n]{1,255}') ([^\n]{1,64}?) - (restart|start|stop)\b[^\n]{0,16}$/;
 
+/** "Data access error | Exe..." is a start or stop that failed, whatever stands before what was cut. */
+const CUT = /^(\w[\w ]{1,15} '[^'\n]{1,255}') ([A-Z][\w |]{1,64} \| Exe\w{0,13}\.\.\.)$/;
+
 /** What waits comes first: "Process 'etcd' - restart pending: not monitored". */
 function withPending(body: string): string {
-  return body.replace(PENDING, "$1 - $3 pending: $2");
+  return body.replace(PENDING, "$1 - $3 pending: $2").replace(CUT, "$1 - cut: $2");
 }
 
 /** A row of any version in one form: "Process 'etcd' Resource limit matched". */

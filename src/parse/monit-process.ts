@@ -7,6 +7,12 @@ export interface ProcessSeen {
   readonly pid?: number;
   /** The process that monit names is gone; it may have been replaced since monit looked. */
   readonly isReplaced?: boolean;
+  /** The number of the pid file is another process's by now. */
+  readonly isAnother?: boolean;
+  /** There is a pid file without a number in it. */
+  readonly isGarbage?: boolean;
+  /** The process that monit last saw lives, and its pid file is gone. */
+  readonly isFileGone?: boolean;
   /** What was seen, or why it is not known. */
   readonly raw: string;
 }
@@ -53,7 +59,7 @@ export async function processSeen(files: Files, pid: number): Promise<ProcessSee
   return { alive: !isDead, pid, raw: isDead ? `pid ${pid} is a zombie` : `pid ${pid} lives` };
 }
 
-async function isRecycled(files: Files, path: string, pid: number): Promise<boolean> {
+async function isYounger(files: Files, path: string, pid: number): Promise<boolean> {
   const [stat, kernel] = [await textOf(files, `/proc/${pid}/stat`), await textOf(files, "/proc/stat")];
   const boot = /^btime (\d{1,12})$/m.exec(kernel ?? "")?.[1];
   const written = (await files.stat(path))?.modifiedAt;
@@ -62,8 +68,25 @@ async function isRecycled(files: Files, path: string, pid: number): Promise<bool
   return (Number(boot) + ticks / TICKS) * 1000 > written + YOUNGER_MS;
 }
 
-/** The process whose number stands in a pid file. Without the file there is none, for monit as for us. */
-export async function pidFileSeen(files: Files, path: string): Promise<ProcessSeen> {
+/** Words of a name that tell: "kube-apiserver" has both of its own, and "ctl" or "start" are anybody's. */
+function tokens(names: readonly string[]): readonly string[] {
+  return names.flatMap((name) => name.toLowerCase().split(/[^a-z0-9]+/)).filter((word) => word.length >= 3);
+}
+
+/**
+ * A younger process whose command line has nothing of the service's name either is another one. Age alone does not prove it: a clock that
+ * is set after the boot makes files older than their processes.
+ */
+async function isAnother(files: Files, pid: number, names: readonly string[]): Promise<boolean> {
+  const command = await textOf(files, `/proc/${pid}/cmdline`);
+  if (command === undefined) return false;
+  const text = command.toLowerCase();
+  const words = tokens(names);
+  return words.length > 0 && !words.some((word) => text.includes(word));
+}
+
+/** The process whose number stands in a pid file, of the service with these names. Without the file there is none, for monit as for us. */
+export async function pidFileSeen(files: Files, path: string, names: readonly string[] = []): Promise<ProcessSeen> {
   const text = await look(files, path);
   if (!text.known) {
     const absent = text.denied !== true && text.why.endsWith("does not exist") && (await seesProcesses(files));
@@ -71,11 +94,13 @@ export async function pidFileSeen(files: Files, path: string): Promise<ProcessSe
   }
   const digits = /^\s*(\d{1,7})\s*$/.exec(text.value)?.[1];
   const pid = Number(digits ?? 0);
-  if (pid < 1 || pid > MOST_PID) return { alive: undefined, raw: `${path} holds no process number` };
+  if (pid < 1 || pid > MOST_PID) return { alive: undefined, isGarbage: true, raw: `${path} holds no process number` };
   const seen = await processSeen(files, pid);
-  if (seen.alive === true && (await isRecycled(files, path, pid)))
-    return { alive: undefined, pid, raw: `${path}: pid ${pid} is of a process that is younger than the file` };
-  return { ...seen, raw: `${path}: ${seen.raw}` };
+  if (seen.alive !== true || !(await isYounger(files, path, pid))) return { ...seen, raw: `${path}: ${seen.raw}` };
+  const raw = `${path}: pid ${pid} is of a process that is younger than the file`;
+  return (await isAnother(files, pid, [path.slice(path.lastIndexOf("/") + 1).replace(/\.pid$/, ""), ...names]))
+    ? { alive: false, pid, isAnother: true, raw: `${raw}, and has another name` }
+    : { alive: undefined, pid, raw };
 }
 
 /** The process that monit last saw, of a service without a pid file (`matching`). */

@@ -7,6 +7,7 @@ export type ProgramReason =
   | "ProgramsThere"
   | "ProgramMissing"
   | "ProgramNotExecutable"
+  | "InterpreterMissing"
   | "ProgramUnseen"
   | "ProcessGone"
   | "ControlUnseen"
@@ -17,6 +18,7 @@ const STATUS: Readonly<Record<ProgramReason, Status>> = {
   ProgramsThere: "ok",
   ProgramMissing: "warning",
   ProgramNotExecutable: "warning",
+  InterpreterMissing: "warning",
   ProgramUnseen: "unknown",
   ProcessGone: "warning",
   ControlUnseen: "unknown",
@@ -25,10 +27,12 @@ const STATUS: Readonly<Record<ProgramReason, Status>> = {
 };
 
 /** What lies where a program should be. */
-export type ProgramState = "there" | "missing" | "not executable" | "unseen";
+export type ProgramState = "there" | "missing" | "not executable" | "no interpreter" | "unseen";
 
 export interface SeenProgram extends MonitProgram {
   readonly state: ProgramState;
+  /** What makes it so, where the state alone does not say it: "on /data, which is mounted noexec". */
+  readonly why?: string;
 }
 
 /** One service of the control files, with its programs and the process of its pid file. */
@@ -45,6 +49,7 @@ function reasonOf({ programs, process }: SeenService): ProgramReason {
   const has = (state: ProgramState) => programs.some((program) => program.state === state);
   if (has("missing")) return "ProgramMissing";
   if (has("not executable")) return "ProgramNotExecutable";
+  if (has("no interpreter")) return "InterpreterMissing";
   if (process?.alive === false && process.pid !== undefined) return "ProcessGone";
   return has("unseen") ? "ProgramUnseen" : "ProgramsThere";
 }
@@ -66,7 +71,9 @@ function programVerdict(seen: SeenService): Verdict<ProgramReason> {
       ...(process?.pid === undefined ? {} : { "process.pid": process.pid }),
     },
     evidence: [
-      ...programs.map(({ at, action, path, state }) => `${at}: ${action} program '${path}': ${state}`),
+      ...programs.map(
+        ({ at, action, path, state, why }) => `${at}: ${action} program '${path}': ${state}${why ? `, ${why}` : ""}`,
+      ),
       ...(process === undefined ? [] : [process.raw]),
     ],
   };

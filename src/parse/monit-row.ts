@@ -11,7 +11,6 @@ const TYPE = new RegExp(`^${KIND}$`);
 const STATUS = /^status {2,64}\S/;
 const BAR = "\u2502";
 /** SGR alone: what else a terminal is told stays, and is shown by what it is. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with ESC
 const COLOUR = /\u001b\[[\d;]{0,16}m/g;
 
 /** Three cells of a table, the line without colours and blanks around it otherwise. */

@@ -1,7 +1,8 @@
 import type { Answer, Attributes, Kept, MonitService, MonitStatus, Verdict } from "../core/index.ts";
+import type { Ended } from "./monit-log-tail.ts";
 import type { ProcessSeen } from "./monit-process.ts";
 import { SERVICE_STATUS, type ServiceFacts, type ServiceReason, serviceReason } from "./monit-service.ts";
-import { watchServices } from "./monit-watch.ts";
+import { type Watched, watchServices } from "./monit-watch.ts";
 import { actionWord, isNotRun, isNotThere, statusWords, typeWord } from "./monit-words.ts";
 import type { MonitControl } from "./monitrc-files.ts";
 
@@ -13,6 +14,8 @@ export interface MonitFacts {
   readonly status: Answer<MonitStatus>;
   /** Of each process that monit names. */
   readonly processes: ReadonlyMap<string, ProcessSeen>;
+  /** Who ended monit's watch over a service, by its log. */
+  readonly ends?: ReadonlyMap<string, Ended>;
   readonly kept: Kept | undefined;
   readonly bootId: string | undefined;
 }
@@ -43,7 +46,7 @@ function staleAfter(status: MonitStatus, control: Answer<MonitControl> | undefin
   return 2 * (status.pollS ?? DEFAULT_POLL_S) + busy.reduce((sum, timeouts) => sum + timeouts, 0);
 }
 
-function attributesOf({ service, seen, ageS, watched }: ServiceFacts, version: string): Attributes {
+function attributesOf({ service, seen, ageS, watched, ended, needs = [] }: ServiceFacts, version: string): Attributes {
   const action = actionWord(service.pendingAction);
   return {
     "service.name": service.name,
@@ -57,6 +60,8 @@ function attributesOf({ service, seen, ageS, watched }: ServiceFacts, version: s
     ...(seen?.pid === undefined ? {} : { "process.pid": seen.pid }),
     ...(ageS === undefined ? {} : { "krane.monit.age_s": ageS }),
     ...(watched.changes === 0 ? {} : { "krane.monit.restarts": watched.changes }),
+    ...(ended?.by === "monit" ? { "krane.monit.gave_up_after": ended.restarts } : {}),
+    ...(needs.length === 0 ? {} : { "krane.monit.depends_on": needs }),
   };
 }
 
@@ -79,31 +84,49 @@ function serviceVerdict(facts: ServiceFacts, version: string): Verdict<MonitReas
   };
 }
 
+/** What is known of one service beside the others. */
+function factsOf(service: MonitService, facts: MonitFacts, common: Common): ServiceFacts {
+  const { control, processes, ends } = facts;
+  const { askedAt, watched, staleAfterS, rare } = common;
+  const written = rare === undefined ? {} : { isRare: rare.has(service.name) };
+  return {
+    service: service.isRare === true ? service : { ...service, ...written },
+    seen: processes.get(service.name),
+    watched: watched.get(service.name) ?? { changes: 0, waitingS: 0 },
+    ageS: service.collectedAt === undefined ? undefined : Math.round(askedAt / 1000 - service.collectedAt),
+    staleAfterS,
+    ended: ends?.get(service.name),
+    needs: control?.known === true ? lostNeeds(service.name, control.value, processes) : [],
+  };
+}
+
+interface Common {
+  readonly askedAt: number;
+  readonly watched: ReadonlyMap<string, Watched>;
+  readonly staleAfterS: number;
+  /** Undefined where no control file can be read. */
+  readonly rare: ReadonlySet<string> | undefined;
+}
+
+/** What it depends on, as far as that does not run. */
+function lostNeeds(name: string, control: MonitControl, processes: MonitFacts["processes"]): readonly string[] {
+  const own = control.services.find((one) => one.name === name)?.dependsOn ?? [];
+  return [...new Set(own)].filter((needed) => processes.get(needed)?.alive === false);
+}
+
 function serviceVerdicts(facts: MonitFacts, status: MonitStatus): readonly Verdict<MonitReason>[] {
   const { control, processes, kept, bootId } = facts;
-  const named = new Map(status.services.map((service) => [service.name, service]));
-  const looks = [...named.values()].map((service) => ({
+  const named = [...new Map(status.services.map((service) => [service.name, service])).values()];
+  const looks = named.map((service) => ({
     name: service.name,
     pid: processes.get(service.name)?.pid ?? service.pid,
     action: actionWord(service.pendingAction),
   }));
   const { watched, keep } = watchServices(looks, { kept, bootId, now: status.askedAt });
-  const staleAfterS = staleAfter(status, control);
-  const rare = control?.known === true ? control.value.services.filter(({ isRare }) => isRare) : [];
-  const verdicts = [...named.values()].map((service) => {
-    const age = service.collectedAt === undefined ? undefined : Math.round(status.askedAt / 1000 - service.collectedAt);
-    const isRare = service.isRare === true || rare.some(({ name }) => name === service.name);
-    return serviceVerdict(
-      {
-        service: { ...service, isRare },
-        seen: processes.get(service.name),
-        watched: watched.get(service.name) ?? { changes: 0, waitingS: 0 },
-        ageS: age,
-        staleAfterS,
-      },
-      status.version,
-    );
-  });
+  const written = control?.known === true ? control.value.services.filter(({ isRare }) => isRare) : undefined;
+  const rare = written && new Set(written.map(({ name }) => name));
+  const common = { askedAt: status.askedAt, watched, staleAfterS: staleAfter(status, control), rare };
+  const verdicts = named.map((service) => serviceVerdict(factsOf(service, facts, common), status.version));
   return verdicts.map((verdict, at) => (at === 0 ? { ...verdict, keep } : verdict));
 }
 

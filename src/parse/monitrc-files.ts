@@ -24,23 +24,53 @@ export interface MonitControl {
   readonly unread: readonly string[];
 }
 
-/** Names as of glob(3), of the last part of a path alone. */
-function matcher(name: string): RegExp {
-  const escaped = name.replace(/[\\^$.|+()[\]{}]/g, "\\$&");
-  return new RegExp(`^${escaped.replaceAll("*", "[^/]*").replaceAll("?", "[^/]")}$`);
+/** Folders of one pattern; a host has one, or one for each of its jobs. */
+const MOST_FOLDERS = 64;
+/** More than a few stars are no name of a control file. */
+const MOST_STARS = 3;
+
+/** A name as of glob(3): stars, question marks and ranges; undefined where it is a plain one. */
+function matcher(name: string): RegExp | undefined {
+  if (!/[*?[]/.test(name)) return undefined;
+  if (name.split("*").length > MOST_STARS + 1) return /^$/;
+  const escaped = name.replace(/\[(!?)([\w-]{1,32})\]|[\\^$.|+()[\]{}]/g, (whole, not?: string, set?: string) => {
+    if (set === undefined) return `\\${whole}`;
+    return `[${not === "" ? "" : "^"}${set.replace(/^-|-$|(?<=\w-\w)-/g, "\\-")}]`;
+  });
+  const source = `^${escaped.replaceAll("*", "[^/]*").replaceAll("?", "[^/]")}$`;
+  try {
+    return new RegExp(source);
+  } catch {
+    // "[z-a]" is a range of nothing.
+    return /^$/;
+  }
 }
 
-async function named(files: Files, include: string): Promise<readonly string[]> {
-  const slash = include.lastIndexOf("/");
-  const [dir, name] = [include.slice(0, slash), include.slice(slash + 1)];
-  if (!/[*?]/.test(name)) return [include];
-  // glob(3) leaves out hidden files; more than a few stars are no name of a directory of control files.
-  if (name.split("*").length > 4) return [];
+interface Named {
+  readonly paths: readonly string[];
+  /** Folders that may not be listed. */
+  readonly unread: readonly string[];
+}
+
+async function below(files: Files, dir: string, name: string): Promise<Named> {
   const pattern = matcher(name);
+  if (pattern === undefined) return { paths: [`${dir}/${name}`], unread: [] };
   const names = await lookInto(files, dir === "" ? "/" : dir);
-  return (names.known ? names.value : [])
-    .filter((one) => !one.startsWith(".") && pattern.test(one))
-    .map((one) => `${dir}/${one}`);
+  if (!names.known) return { paths: [], unread: [names.why] };
+  // glob(3) leaves out hidden files.
+  const found = names.value.filter((one) => !one.startsWith(".") && pattern.test(one));
+  return { paths: found.slice(0, MOST_FILES).map((one) => `${dir}/${one}`), unread: [] };
+}
+
+/** What an include names, each part of its path by its own pattern. */
+async function named(files: Files, include: string): Promise<Named> {
+  let [paths, unread]: [readonly string[], readonly string[]] = [[""], []];
+  for (const part of include.split("/").slice(1)) {
+    const all = await Promise.all(paths.slice(0, MOST_FOLDERS).map((dir) => below(files, dir, part)));
+    paths = all.flatMap((one) => one.paths);
+    unread = [...unread, ...all.flatMap((one) => one.unread)];
+  }
+  return { paths, unread };
 }
 
 class Reader {
@@ -68,8 +98,14 @@ class Reader {
   }
 
   async #include(include: string, depth: number): Promise<void> {
-    if (!include.startsWith("/") || depth > DEEPEST) return;
-    for (const path of await named(this.#files, include)) {
+    if (depth > DEEPEST) return;
+    if (!include.startsWith("/")) {
+      this.unread.push(`include ${include}: a path that is relative to wherever monit was started`);
+      return;
+    }
+    const { paths, unread } = await named(this.#files, include);
+    this.unread.push(...unread);
+    for (const path of paths) {
       if (!this.#seen.has(path) && this.#seen.size < MOST_FILES) await this.read(path, depth);
     }
   }

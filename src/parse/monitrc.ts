@@ -1,10 +1,13 @@
+import { neededBehind } from "./monit-command.ts";
 import type { MonitWord } from "./monitrc-words.ts";
 
 /** What monit runs to start, stop or restart a service. */
 export interface MonitProgram {
   readonly action: "start" | "stop" | "restart";
-  /** Absolute. */
+  /** As written: monit's daemon takes it from its own directory where it is not absolute. */
   readonly path: string;
+  /** Read by the program that stands before it, and not executed itself. */
+  readonly isRead?: boolean;
   /** How long monit waits for it, and for nothing else meanwhile. */
   readonly timeoutS: number;
   /** "/var/vcap/monit/job/0006_fluentd.monitrc:3" */
@@ -19,6 +22,8 @@ export interface MonitrcService {
   readonly pidFile?: string;
   /** Looked at in some cycles only (`every 5 cycles`). */
   readonly isRare: boolean;
+  /** Services without which monit stops this one (`depends on`). */
+  readonly dependsOn: readonly string[];
   readonly programs: readonly MonitProgram[];
 }
 
@@ -30,6 +35,8 @@ export interface Monitrc {
 
 /** monit(1): a program has 30 s unless told otherwise. */
 const TIMEOUT_S = 30;
+/** Words of one list of services. */
+const MOST_NAMES = 32;
 /** Words between a program and its timeout: "as uid vcap and gid vcap with timeout 60 seconds". */
 const NEAR = 10;
 const MOST_SECONDS = 86_400;
@@ -39,6 +46,7 @@ interface Open {
   readonly kind: string;
   pidFile?: string;
   isRare: boolean;
+  readonly dependsOn: string[];
   readonly programs: MonitProgram[];
 }
 
@@ -72,14 +80,31 @@ function timeoutBehind(words: readonly MonitWord[], at: number): number {
   return Math.min(MOST_SECONDS, Number(value) * (minutes ? 60 : 1));
 }
 
-/** `start program = "/x/ctl start" with timeout 60 seconds`, of which `at` is the first word; undefined where it is something else. */
-function programAt(words: readonly MonitWord[], at: number, file: string): MonitProgram | undefined {
+/** `start program = "/x/ctl start" with timeout 60 seconds`, of which `at` is the first word, with what it runs; none where it is something else. */
+function programsAt(words: readonly MonitWord[], at: number, file: string): readonly MonitProgram[] {
   const [action, program, command] = words.slice(at, at + 3);
-  if (action === undefined || command === undefined || !isWord(program, "program")) return undefined;
+  if (action === undefined || command === undefined || !isWord(program, "program")) return [];
   const name = (["start", "stop", "restart"] as const).find((one) => isWord(action, one));
   const path = commandOf(command.text);
-  if (name === undefined || !path.startsWith("/")) return undefined;
-  return { action: name, path, timeoutS: timeoutBehind(words, at + 3), at: `${file}:${action.line}` };
+  if (name === undefined || path === "") return [];
+  const one = { action: name, path, timeoutS: timeoutBehind(words, at + 3), at: `${file}:${action.line}` };
+  const others = neededBehind(command.text).map(({ path: needed, isRead }) => ({
+    ...one,
+    path: needed,
+    timeoutS: 0,
+    ...(isRead ? { isRead } : {}),
+  }));
+  return [one, ...others];
+}
+
+/** Names behind `depends on`, as far as a comma leads on: "a, b". */
+function dependencies(words: readonly MonitWord[], at: number): readonly string[] {
+  const names: string[] = [];
+  for (const { text } of words.slice(at + 2, at + 2 + MOST_NAMES)) {
+    if (names.length > 0 && !names.at(-1)?.endsWith(",") && !text.startsWith(",")) break;
+    names.push(text);
+  }
+  return names.flatMap((text) => text.split(",")).filter((name) => name !== "");
 }
 
 function opened(words: readonly MonitWord[], at: number): Open | undefined {
@@ -91,6 +116,7 @@ function opened(words: readonly MonitWord[], at: number): Open | undefined {
     name: name.text,
     kind: kind.text.toLowerCase(),
     isRare: false,
+    dependsOn: [],
     programs: [],
     ...(place >= 0 && pidFile?.startsWith("/") ? { pidFile } : {}),
   };
@@ -103,8 +129,9 @@ const KINDS = ["process", "file", "directory", "filesystem", "host", "system", "
 function describe(service: Open | undefined, words: readonly MonitWord[], { at, file }: Place): void {
   if (service === undefined) return;
   if (isWord(words[at], "every")) service.isRare = true;
-  const program = programAt(words, at, file);
-  if (program !== undefined) service.programs.push(program);
+  if (isWord(words[at], "depend", "depends") && isWord(words[at + 1], "on"))
+    service.dependsOn.push(...dependencies(words, at));
+  service.programs.push(...programsAt(words, at, file));
 }
 
 /** What the words of the control file `file` say. Unknown words are passed over: monit itself judges its language. */

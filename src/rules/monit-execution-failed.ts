@@ -20,6 +20,11 @@ export default defineRule({
       match:
         /^Process '(?<name>[^'\n]{1,255})' (?:- \w{4,9} pending: )?(?:[A-Z][\w ]{1,32} \| ){0,4}(?<said>Execution failed)/,
     },
+    {
+      from: "monit-client",
+      contains: " | Exe",
+      match: /^Process '(?<name>[^'\n]{1,255})' - cut: (?<said>(?:[A-Z][\w ]{1,32} \| ){1,4}Exe\w{0,13}\.\.\.)/,
+    },
   ],
   clears: [
     {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseXml } from "../../src/host/xml.ts";
+import { neededBehind } from "../../src/parse/monit-command.ts";
 import { loginIn, monitHttpd } from "../../src/parse/monit-httpd.ts";
 import { parseMonit } from "../../src/parse/monit-line.ts";
 import { monitStatusOf, parseMonitStatus, readMonitStatus } from "../../src/parse/monit-status.ts";
@@ -86,13 +87,46 @@ check file conf with path /etc/x
         kind: "process",
         pidFile: "/run/a b.pid",
         isRare: true,
+        dependsOn: [],
         programs: [
           { action: "start", path: "/bin/sh", timeoutS: 120, at: "/etc/monitrc:2" },
           { action: "stop", path: "/opt/my app/ctl", timeoutS: 5, at: "/etc/monitrc:3" },
         ],
       },
-      { name: "conf", kind: "file", isRare: false, programs: [] },
+      {
+        name: "conf",
+        kind: "file",
+        isRare: false,
+        dependsOn: [],
+        programs: [{ action: "start", path: "relative", timeoutS: 30, at: "/etc/monitrc:7" }],
+      },
     ]);
+  });
+
+  test.each([
+    ["/srv/x/ctl start", []],
+    ["/bin/sh -c '/srv/x/ctl start >/dev/null 2>&1'", ["/srv/x/ctl"]],
+    ["/bin/bash -lc 'exec /srv/x/ctl start'", ["/srv/x/ctl"]],
+    ["/bin/bash -c 'cd /srv && ./ctl start; $X'", []],
+    ["/bin/sh /srv/x/ctl start", ["/srv/x/ctl (read)"]],
+    ["/usr/bin/env A=b -u C /bin/sh -c '/srv/x/ctl start'", ["/bin/sh", "/srv/x/ctl"]],
+    ["/bin/su - vcap -c '/srv/x/ctl start'", ["/srv/x/ctl"]],
+    ["/usr/bin/sudo -u vcap /srv/x/ctl start", ["/srv/x/ctl"]],
+    ["/usr/bin/nice -n 5 /srv/x/ctl start", ["/srv/x/ctl"]],
+    ["/usr/bin/python3 -u /srv/x/run.py", ["/srv/x/run.py (read)"]],
+    ["/sbin/start-stop-daemon --start --quiet --exec /usr/sbin/x -- -d", ["/usr/sbin/x"]],
+    ["/sbin/start-stop-daemon --stop --exec /usr/sbin/x", []],
+    ["/var/vcap/jobs/bpm/bin/bpm start nats -p x", ["/var/vcap/jobs/nats/config/bpm.yml (read)"]],
+    ["/var/vcap/jobs/bpm/bin/bpm stop nats", []],
+    [`${"/usr/bin/env ".repeat(50)}/srv/x`, ["/usr/bin/env", "/usr/bin/env", "/usr/bin/env"]],
+  ])("needs what a program runs: %s", (command, expected) => {
+    const said = neededBehind(command).map(({ path, isRead }) => (isRead ? `${path} (read)` : path));
+    expect(said).toEqual(expected);
+  });
+
+  test("names what a service depends on", () => {
+    const text = "check process a with pidfile /a depends on b, c\n  depends on d\n  start program = '/x'";
+    expect(services(text)[0]).toMatchObject({ dependsOn: ["b", "c", "d"], programs: [{ path: "/x" }] });
   });
 
   test.each([
