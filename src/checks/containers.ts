@@ -81,6 +81,10 @@ export default defineCheck({
       en: "{service.name}: running, but its health check fails",
       ko: "{service.name}: 실행 중이나 health check 실패",
     },
+    ContainerLeftOver: {
+      en: "{service.name}: running, but its pod {k8s.pod.name} is not ready and will be made anew",
+      ko: "{service.name}: 실행 중이나 pod {k8s.pod.name} 이 NotReady 상태, kubelet 이 다시 생성할 예정",
+    },
     ContainerCrashLoop: {
       en: "{service.name}: crash loop, restarted {krane.container.new_restarts} times in 10 min, exit code {krane.container.exit_code}",
       ko: "{service.name}: 반복 재시작(crash loop), 최근 10분간 {krane.container.new_restarts}회, 종료 코드 {krane.container.exit_code}",

@@ -1,5 +1,6 @@
 import type { Attributes } from "../core/index.ts";
 import type { Container } from "./container.ts";
+import { isUnsettled } from "./container-state.ts";
 
 /** What the last look kept, and when this one is. */
 export interface Look {
@@ -48,16 +49,18 @@ function lineOf(subject: string, { id, count, since }: Counted): string {
 }
 
 /**
- * Restarts since the first look of this window. A start by hand sets Docker's count to 0 (moby: ResetRestartManager), another container or pod
+ * Restarts since the first look of this window; all of them where it is no older than the window itself and has not come to stay: its own
+ * count needs no earlier look. A start by hand sets Docker's count to 0 (moby: ResetRestartManager), another container or pod
  * begins anew; neither is growth.
  */
 export function growthOf(subject: string, container: Container, { now, before }: Look): Growth {
   const entry = before.get(subject);
-  const { restarts: count } = container;
+  const { restarts: count, bornAt } = container;
   // It was not asked for, since it has run for long.
   if (count === undefined) return { restarts: 0, keep: entry && lineOf(subject, entry) };
   const id = identityOf(container);
+  const isNew = bornAt !== undefined && bornAt > 0 && now >= bornAt && now - bornAt <= WINDOW_MS;
   const isSame = entry?.id === id && count >= entry.count && now >= entry.since && now - entry.since <= WINDOW_MS;
   const base = isSame ? entry : { id, count, since: Math.round(now) };
-  return { restarts: count - base.count, keep: lineOf(subject, base) };
+  return { restarts: isNew && isUnsettled(container, now) ? count : count - base.count, keep: lineOf(subject, base) };
 }

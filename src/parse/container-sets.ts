@@ -30,9 +30,9 @@ function isOwn({ pod, project }: Container, group: string): boolean {
   return pod !== undefined || project === group;
 }
 
-/** A running one first, else the newest: what an update or an earlier attempt left behind does not count. */
+/** A running one of a ready pod first, then any that runs, else the newest: what an update or an earlier attempt left behind does not count. */
 function first(containers: readonly Container[]): Container | undefined {
-  const rank = (container: Container) => (container.state === "running" ? 0 : 1);
+  const rank = ({ state, isLeftOver }: Container) => (state !== "running" ? 2 : isLeftOver === true ? 1 : 0);
   return containers.toSorted((a, b) => rank(a) - rank(b) || b.createdAt - a.createdAt)[0];
 }
 

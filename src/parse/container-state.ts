@@ -6,6 +6,7 @@ export type StateReason =
   | "ContainerRestarted"
   | "ContainerSettling"
   | "ContainerUnhealthy"
+  | "ContainerLeftOver"
   | "ContainerCrashLoop"
   | "ContainerRestarting"
   | "ContainerExited"
@@ -42,14 +43,21 @@ export function upSeconds({ upSeconds: up, startedAt }: Container, now: number):
   return startedAt === undefined ? undefined : Math.max(0, Math.round((now - startedAt) / 1000));
 }
 
+/** It has not run for long, or does not run at all: what was counted of its restarts is not over. */
+export function isUnsettled(container: Container, now: number): boolean {
+  const up = upSeconds(container, now);
+  return container.state !== "running" || (up !== undefined && up < SETTLED_S);
+}
+
 /** Several restarts between looks, and not up for long since. */
 function isLoop({ state }: Container, grown: number, isYoung: boolean): boolean {
   const isDown = state === "restarting" || state === "exited";
   return grown >= LOOP || (grown >= YOUNG_LOOP && (isDown || isYoung));
 }
 
-function runningJudged({ isUnhealthy, restarts = 0 }: Container, grown: number, isYoung: boolean): Judged {
+function runningJudged({ isUnhealthy, isLeftOver, restarts = 0 }: Container, grown: number, isYoung: boolean): Judged {
   if (isUnhealthy) return { status: "warning", reason: "ContainerUnhealthy" };
+  if (isLeftOver === true) return { status: "warning", reason: "ContainerLeftOver" };
   if (isYoung && restarts > 0) return { status: "warning", reason: "ContainerSettling" };
   return { status: "ok", reason: grown > 0 ? "ContainerRestarted" : "ContainerRuns" };
 }

@@ -15,11 +15,15 @@ export interface Container {
   readonly pod?: Pod;
   readonly state: ContainerState;
   readonly isUnhealthy: boolean;
+  /** It is left of a pod whose sandbox is not ready: kubelet will end it and make another. */
+  readonly isLeftOver?: boolean;
   readonly exitCode?: number;
   /** How often the runtime or kubelet started it anew. */
   readonly restarts?: number;
   /** ms since the epoch. */
   readonly createdAt: number;
+  /** ms since the epoch: since when `restarts` count, of the container where it is started again, of its pod where each start is another one. */
+  readonly bornAt?: number;
   readonly startedAt?: number;
   /** s since it was started, where the runtime counts them itself. */
   readonly upSeconds?: number;

@@ -26,6 +26,7 @@ interface SaidSandbox {
   readonly id?: string | null;
   readonly metadata?: object | null;
   readonly state?: number | null;
+  readonly createdAt?: number | null;
 }
 
 /** The names that the protocol has for its numbers. */
@@ -63,9 +64,10 @@ export function criText({ containers, items, conditions, ended }: Said, { stateN
       createdAt: String(createdAt ?? 0),
       ...ends.get(id ?? ""),
     })),
-    items: items.map(({ id, metadata, state }) => ({
+    items: items.map(({ id, metadata, state, createdAt }) => ({
       id: cut(id),
       metadata,
+      createdAt: String(createdAt ?? 0),
       state: isReady(state) ? "SANDBOX_READY" : "SANDBOX_NOTREADY",
     })),
     status: { conditions },
@@ -100,6 +102,18 @@ function podOf(raw: Json, sandbox: Json | undefined): Pod | undefined {
   return name === undefined ? undefined : { name, namespace: part("namespace") ?? "", uid: part("uid") ?? "" };
 }
 
+/** Of the attempts at one container of a sandbox only the last says what is, in what crictl wrote as well. */
+function lastAttempts(listed: readonly Json[]): readonly Json[] {
+  const attemptOf = (raw: Json) => countAt(jsonAt(raw, "metadata") ?? {}, "attempt") ?? 0;
+  const last = new Map<string, Json>();
+  for (const raw of listed) {
+    const key = `${at(textAt, raw, "podSandboxId") ?? ""} ${textAt(jsonAt(raw, "metadata") ?? {}, "name")}`;
+    const before = last.get(key);
+    if (before === undefined || attemptOf(raw) >= attemptOf(before)) last.set(key, raw);
+  }
+  return [...last.values()];
+}
+
 /** What kubelet's containers end with that were meant to, or that only have an exit code to tell. */
 const PLAIN_ENDS: readonly string[] = ["Completed", "Error", ""];
 
@@ -110,19 +124,28 @@ function endOf(raw: Json, state: ContainerState) {
   return { exitCode: at(countAt, raw, "exitCode"), why: PLAIN_ENDS.includes(why) ? undefined : why };
 }
 
+/** What its pod's sandbox says of a container. */
+function ofSandbox(sandbox: Json, state: ContainerState): Pick<Container, "bornAt" | "isLeftOver"> {
+  const bornAt = at(countAt, sandbox, "createdAt") ?? 0;
+  const isLeftOver = state === "running" && textAt(sandbox, "state") === "SANDBOX_NOTREADY";
+  return { ...(bornAt > 0 && { bornAt: bornAt / 1e6 }), ...(isLeftOver && { isLeftOver }) };
+}
+
 function containerOf(raw: Json, sandboxes: ReadonlyMap<string, Json>): Container | undefined {
   const metadata = jsonAt(raw, "metadata") ?? {};
   const [id = "", service, said] = [textAt(raw, "id"), textAt(metadata, "name"), textAt(raw, "state")];
   if (id === "" || service === undefined || said === undefined) return undefined;
-  const pod = podOf(raw, sandboxes.get(at(textAt, raw, "podSandboxId") ?? ""));
+  const state = STATE[said] ?? "unknown";
+  const sandbox = sandboxes.get(at(textAt, raw, "podSandboxId") ?? "");
+  const pod = podOf(raw, sandbox);
   const restarts = countAt(metadata, "attempt") ?? 0;
   const createdAt = (at(countAt, raw, "createdAt") ?? 0) / 1e6;
-  const state = STATE[said] ?? "unknown";
   const end = endOf(raw, state);
   const name = pod === undefined ? service : `${pod.name}/${service}`;
   return defined({
     ...{ id, service, name, pod, state, restarts, createdAt, ...end },
     isUnhealthy: false,
+    ...(sandbox && ofSandbox(sandbox, state)),
     startedAt: state === "running" ? createdAt : undefined,
     line: `${name}: ${said}, attempt ${restarts}${end.exitCode === undefined ? "" : `, exit code ${end.exitCode}`}`,
   });
@@ -148,7 +171,8 @@ export function parseCriContainers(text: string): Containers | undefined {
   const listed = listOf(object.containers);
   const sandboxes = listOf(object.items) ?? [];
   const byId = new Map(sandboxes.map((sandbox) => [textAt(sandbox, "id") ?? "", sandbox]));
-  const containers = listed?.map((raw) => containerOf(raw, byId));
+  if (listed?.some((raw) => containerOf(raw, byId) === undefined)) return undefined;
+  const containers = listed && lastAttempts(listed).map((raw) => containerOf(raw, byId));
   if (containers === undefined || containers.includes(undefined)) return undefined;
   return defined({
     containers: containers.filter((container) => container !== undefined),

@@ -106,6 +106,7 @@ function containerOf(raw: RawContainer): Container {
     exitCode: exit === undefined ? countAt(state, "ExitCode") : Number(exit),
     restarts,
     createdAt: (countAt(raw, "Created") ?? 0) * 1000,
+    bornAt: (countAt(raw, "Created") ?? 0) * 1000,
     upSeconds: upSeconds(status),
     why: whyOf(state),
     line: `${name}: ${status}${restarts ? `, restarted ${restarts} times` : ""}`,
