@@ -48,6 +48,32 @@ export default defineRule({
       contains: " matches resource limit",
       match: /^'(?<name>[^'\n]{1,255})' (?<state>\w[\w %.\x28\x29/]{1,96} matches resource limit) /,
     },
+    {
+      from: "monit-client",
+      contains: "Timeout",
+      match: /^\w[\w ]{1,15} '(?<name>[^'\n]{1,255})' (?<state>Timeout)/,
+    },
+    {
+      from: "monit",
+      contains: " doesn't exist",
+      match:
+        /^'(?<name>[^'\n]{1,255})' (?<state>(?:file|directory|fifo|filesystem) (?:'[^'\n]{1,255}' )?doesn't exist)/,
+    },
+    {
+      from: "monit",
+      contains: " status failed (",
+      match: /^'(?<name>[^'\n]{1,255})' (?<state>status failed \x28-?\d{1,4}\x29)/,
+    },
+    {
+      from: "monit",
+      contains: "program timed out",
+      match: /^'(?<name>[^'\n]{1,255})' (?<state>program timed out after [\w. ]{1,32})\./,
+    },
+    {
+      from: "monit",
+      contains: " PID changed from ",
+      match: /^'(?<name>[^'\n]{1,255})' (?<state>process PID changed from \d{1,10} to \d{1,10})/,
+    },
   ],
   attributes: { "service.name": "name", "krane.monit.state": "state" },
   subject: { type: "service", name: "service.name" },

@@ -10,6 +10,8 @@ export default defineRunbook({
     verify: [
       "`krane-agent check --only monit` and `krane-agent check --only monit-programs`: reason and process of each service. `monit summary` exits with 0 while everything fails.",
       "Not running: `ps -fp $(cat PIDFILE)`, the newest lines of /var/vcap/monit/monit.log or /var/log/monit.log, and the service's own log.",
+      "Not watched: `grep -e 'on user request' -e 'service restarted' MONIT_LOG | grep \"'{service.name}'\" | tail -3` tells a stop by hand from one that was given up; XML and summary show both as `Not monitored` with status 0.",
+      "A service that depends on another is stopped with it: look at that one first. A pid file whose number another process has by now (`ps -o lstart,cmd -p PID`, younger than the file) keeps monit content with a dead service.",
       "`restart pending`, `stop pending`: a person or BOSH asked for it. monit waits for one program at a time, 30 s each unless told otherwise; all other states are old meanwhile.",
       "Crash loop: one summary cannot tell it, it shows `Does not exist`, `Execution failed`, `not monitored` or `Initializing` by chance. Look again for some minutes, or read monit's log.",
       "A stop failed while the old process serves on: `ls -l` of the stop program (monit's control file names it). 5.33 forgets a failed stop, only its log has it.",
@@ -34,6 +36,8 @@ export default defineRunbook({
     verify: [
       "`krane-agent check --only monit`, `krane-agent check --only monit-programs` 로 서비스별 원인과 프로세스 확인. `monit summary` 는 모두 실패 중이어도 종료 코드 0.",
       "프로세스 없음: `ps -fp $(cat PIDFILE)`, /var/vcap/monit/monit.log 또는 /var/log/monit.log 마지막 부분, 해당 서비스 로그 확인.",
+      "감시 중지: `grep -e 'on user request' -e 'service restarted' MONIT_LOG | grep \"'{service.name}'\" | tail -3` 으로 수동 중지와 재시작 포기를 구분. XML 과 summary 에는 모두 `Not monitored`, status 0 으로 표시됨.",
+      "다른 서비스에 의존하는 서비스는 함께 중지되므로 의존 대상부터 확인. pid 파일의 번호를 다른 프로세스가 재사용하면(`ps -o lstart,cmd -p PID`, 파일보다 늦게 시작됨) monit 은 중단된 서비스를 정상으로 판단함.",
       "`restart pending`, `stop pending`: 사람 또는 BOSH 가 요청한 것. monit 은 프로그램을 하나씩 기다리며(기본 30초) 그동안 다른 서비스 상태는 갱신되지 않음.",
       "반복 비정상 종료: summary 한 번으로는 알 수 없음(`Does not exist`, `Execution failed`, `not monitored`, `Initializing` 중 하나로 보임). 몇 분간 다시 보거나 monit 로그 확인.",
       "중지 실패 후 기존 프로세스가 계속 서비스 중: 중지 프로그램을 `ls -l` 로 확인(monit 설정 파일에 경로가 있음). 5.33 은 중지 실패 상태가 남지 않고 로그에만 남음.",

@@ -12,6 +12,7 @@ import { parseXml } from "../../src/host/xml.ts";
 import { monitVerdicts } from "../../src/parse/monit.ts";
 import { processesOf, seenService } from "../../src/parse/monit-host.ts";
 import { monitHttpd } from "../../src/parse/monit-httpd.ts";
+import { endsOf } from "../../src/parse/monit-log-tail.ts";
 import { monitControl } from "../../src/parse/monitrc-files.ts";
 import { eventually } from "../support/eventually.ts";
 import { temporaryFolder } from "../support/folder.ts";
@@ -154,12 +155,15 @@ test("an XML document of nothing is an error and nothing else", () => {
   expect(() => parseXml("")).toThrow();
 });
 
+/** A service beside the usual three: what it runs, and what its control file says more of it. */
+type Extra = readonly [name: string, command: string, statements: string];
+
 /** A monit of our own, with processes that it starts. The path of its control file is no host's, so the host is told where to find it. */
-async function realMonit() {
+async function realMonit(more: readonly Extra[] = []) {
   const folder = temporaryFolder();
   const at = (path: string) => join(folder.path, path);
   for (const dir of ["jobs", "run", "job"]) mkdirSync(at(dir));
-  const ctl = (name: string, command: string) => {
+  const ctl = (name: string, command: string, statements = "") => {
     const pid = at(`run/${name}.pid`);
     mkdirSync(at(`jobs/${name}`));
     const stop = `kill $(cat ${pid}); rm -f ${pid}`;
@@ -171,13 +175,18 @@ async function realMonit() {
     const programs = ["start", "stop"].map(
       (action) => `  ${action} program = "${at(`jobs/${name}/ctl`)} ${action}" with timeout 2 seconds\n`,
     );
-    writeFileSync(at(`job/${name}.monitrc`), `check process ${name} with pidfile ${pid}\n${programs.join("")}`, {
-      mode: 0o600,
-    });
+    writeFileSync(
+      at(`job/${name}.monitrc`),
+      `check process ${name} with pidfile ${pid}\n${programs.join("")}${statements}\n`,
+      {
+        mode: 0o600,
+      },
+    );
   };
   ctl("good", "sleep 90001");
   ctl("lost", "sleep 90002");
   ctl("crash", "sleep 0.05");
+  for (const extra of more) ctl(...extra);
   const rc = [
     "set daemon 1",
     ...["log", "pidfile", "idfile", "statefile"].map((what) => `set ${what} ${at(`monit.${what}`)}`),
@@ -194,7 +203,7 @@ async function realMonit() {
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
       await once(child, "exit");
-      for (const name of ["good", "lost", "crash"]) killed(at(`run/${name}.pid`));
+      for (const name of ["good", "lost", "crash", ...more.map(([own]) => own)]) killed(at(`run/${name}.pid`));
       folder[Symbol.dispose]();
     },
   };
@@ -219,7 +228,8 @@ async function judged(control: string, facts?: Attributes) {
   const status = await askMonit({ place: httpd.place, login: httpd.login });
   const kept = facts === undefined ? undefined : { bootId: "b", at: Date.now(), facts };
   const processes = status.known ? await processesOf(host, status.value, files) : new Map();
-  const verdicts = monitVerdicts({ control: files, status, processes, kept, bootId: "b" });
+  const ends = status.known ? await endsOf(host, status.value, files.known ? files.value : undefined) : new Map();
+  const verdicts = monitVerdicts({ control: files, status, processes, ends, kept, bootId: "b" });
   return { verdicts, reasons: Object.fromEntries(verdicts.map(({ subject, reason }) => [subject?.name, reason])) };
 }
 
@@ -258,7 +268,26 @@ describe.skipIf(!existsSync(MONIT))("a real monit (skipped where Debian's packag
     monit.cli("monitor", "good");
     await until("good", "ServiceFine");
     monit.cli("stop", "good");
-    await until("good", "ServiceStopped");
+    await until("good", "StoppedByUser");
+  });
+
+  test("says in its log alone who ended the watch; what hangs on whom is told", { timeout: 60_000 }, async () => {
+    await using monit = await realMonit([
+      ["given", "sleep 0.05", "  if 2 restarts within 3 cycles then unmonitor"],
+      ["child", "sleep 90003", "  depends on parent"],
+      ["parent", "sleep 90004", ""],
+    ]);
+    const control = monit.at("monitrc");
+    const until = (name: string, reason: string) =>
+      eventually(async () => ((await judged(control)).reasons[name] === reason ? true : undefined), { ms: 20_000 });
+    await until("given", "GaveUp");
+    for (const name of ["good", "lost", "child", "parent"]) await until(name, "ServiceFine");
+    monit.cli("stop", "good");
+    await until("good", "StoppedByUser");
+    renameSync(monit.at("jobs/parent"), monit.at("jobs/parent.gone"));
+    killed(monit.at("run/parent.pid"));
+    await until("child", "DependencyDown");
+    expect((await judged(control)).reasons.parent).toBe("ServiceDead");
   });
 
   test("has a process that loops, which several looks tell and one does not", { timeout: 60_000 }, async () => {
