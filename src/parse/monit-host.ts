@@ -2,7 +2,7 @@ import { type Answer, type Host, look, MONITRC, type MonitStatus } from "../core
 import { lastPidSeen, type ProcessSeen, pidFileSeen, processSeen } from "./monit-process.ts";
 import { programSeen } from "./monit-program-file.ts";
 import type { SeenService } from "./monit-programs.ts";
-import type { MonitrcService } from "./monitrc.ts";
+import type { MonitProgram, MonitrcService } from "./monitrc.ts";
 import { type MonitControl, monitControl } from "./monitrc-files.ts";
 
 type Control = (typeof MONITRC)[number];
@@ -61,8 +61,16 @@ export async function processesOf(
 
 /** A service's programs and its process, as they lie on the host. */
 export async function seenService(host: Host, service: MonitrcService): Promise<SeenService> {
+  // Start and stop are one file most times.
+  const looks = new Map<string, ReturnType<typeof programSeen>>();
+  const seenOf = (program: MonitProgram) => {
+    const key = `${program.isRead === true} ${program.path}`;
+    const seen = looks.get(key) ?? programSeen(host, program);
+    looks.set(key, seen);
+    return seen;
+  };
   const programs = await Promise.all(
-    service.programs.map(async (program) => ({ ...program, ...(await programSeen(host, program)) })),
+    service.programs.map(async (program) => ({ ...program, ...(await seenOf(program)) })),
   );
   const process = service.pidFile === undefined ? undefined : await pidFileSeen(host, service.pidFile, [service.name]);
   return { service, programs, process };

@@ -6,10 +6,11 @@ export type Ended = { readonly by: "user" } | { readonly by: "monit"; readonly r
 
 /** A service that fails a test each second fills it in 20 minutes (measured); a quiet log has months in it. */
 const TAIL_BYTES = 1_048_576;
-const REQUEST = /'([^'\n]{1,255})' (start|stop|restart|monitor|unmonitor) on user request/;
+const REQUEST =
+  /^\[[^\]\n]{1,40}\] \w{4,9} {1,5}: '([^'\n]{1,255})' (start|stop|restart|monitor|unmonitor) on user request/;
 const ENDING = ["stop", "unmonitor"];
 const GIVEN_UP =
-  /'([^'\n]{1,255})' service restarted (\d{1,6}) times within \d{1,6} cycles?\(s\) - (?:unmonitor|stop|timeout)/;
+  /^\[[^\]\n]{1,40}\] \w{4,9} {1,5}: '([^'\n]{1,255})' service restarted (\d{1,6}) times within \d{1,6} cycles?\(s\) - (?:unmonitor|stop|timeout)/;
 
 /** `set logfile /var/vcap/monit/monit.log`; undefined where it writes to syslog, which has too much beside. */
 function logPath({ files }: MonitControl): string | undefined {

@@ -47,6 +47,9 @@ async function lostInterpreter(host: Host, path: string): Promise<string | undef
   }
 }
 
+/** Mounted so everywhere, and no place of programs. */
+const USUAL = /^\/(?:proc|sys|dev|run)(?:\/|$)/;
+
 /** Where a path leads over the links of its directories: BOSH's /var/vcap/jobs/x is one to /var/vcap/data/jobs/x. */
 async function followed(host: Host, path: string): Promise<string> {
   let real = path;
@@ -62,11 +65,11 @@ async function followed(host: Host, path: string): Promise<string> {
 /** The mount that lets nothing on it be executed, root's programs neither (mount(8)); init's view, since a unit has one of its own. */
 async function noexecMount(host: Host, path: string): Promise<string | undefined> {
   const mounts = await look(host, "/proc/1/mounts");
-  if (!mounts.known || !/noexec/.test(mounts.value)) return undefined;
+  const all = mounts.known ? parseMounts(mounts.value) : [];
+  const isOdd = all.some(({ mountPoint, options }) => options.includes("noexec") && !USUAL.test(mountPoint));
+  if (!isOdd) return undefined;
   const real = await followed(host, path);
-  const above = parseMounts(mounts.value).filter(
-    ({ mountPoint }) => mountPoint === "/" || real.startsWith(`${mountPoint}/`),
-  );
+  const above = all.filter(({ mountPoint }) => mountPoint === "/" || real.startsWith(`${mountPoint}/`));
   // Of two at one place the later one lies on top.
   const own = above.reduce<(typeof above)[number] | undefined>(
     (best, one) => (best === undefined || one.mountPoint.length >= best.mountPoint.length ? one : best),

@@ -49,11 +49,6 @@ export default defineRule({
       match: /^'(?<name>[^'\n]{1,255})' (?<state>\w[\w %.\x28\x29/]{1,96} matches resource limit) /,
     },
     {
-      from: "monit-client",
-      contains: "Timeout",
-      match: /^\w[\w ]{1,15} '(?<name>[^'\n]{1,255})' (?<state>Timeout)/,
-    },
-    {
       from: "monit",
       contains: " doesn't exist",
       match:

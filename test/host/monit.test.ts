@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -197,8 +197,14 @@ async function realMonit(more: readonly Extra[] = []) {
   const child = spawn(MONIT, ["-I", "-c", at("monitrc")], { stdio: "ignore" });
   return {
     at,
-    /** Holds its daemon, and lets it go on. */
-    signal: (name: "SIGSTOP" | "SIGCONT") => void child.kill(name),
+    /** Holds its daemon: the signal is sent at once, and each of its threads stops in its own time. */
+    async freeze() {
+      child.kill("SIGSTOP");
+      const tasks = `/proc/${child.pid}/task`;
+      const isHeld = (task: string) => / [Tt] /.test(readFileSync(`${tasks}/${task}/stat`, "utf8"));
+      await eventually(async () => (readdirSync(tasks).every(isHeld) ? true : undefined));
+    },
+    thaw: () => void child.kill("SIGCONT"),
     cli: (...args: string[]) => execFileSync(MONIT, ["-c", at("monitrc"), ...args], { stdio: "pipe" }).toString(),
     async [Symbol.asyncDispose]() {
       child.kill("SIGKILL");
@@ -305,9 +311,9 @@ describe.skipIf(!existsSync(MONIT))("a real monit (skipped where Debian's packag
   test("that is stopped is not known, and nothing is down", { timeout: 30_000 }, async () => {
     await using monit = await realMonit();
     await eventually(async () => ((await judged(monit.at("monitrc"))).reasons.good === undefined ? undefined : true));
-    monit.signal("SIGSTOP");
+    await monit.freeze();
     const { verdicts } = await judged(monit.at("monitrc"));
-    monit.signal("SIGCONT");
+    monit.thaw();
     expect(verdicts).toMatchObject([{ status: "unknown", reason: "MonitUnreachable" }]);
     expect(String(verdicts[0]?.attributes?.["krane.monit.why"])).toContain("no answer within 1500 ms");
   });

@@ -5,9 +5,11 @@ import { parseXml } from "../../src/host/xml.ts";
 import { neededBehind } from "../../src/parse/monit-command.ts";
 import { loginIn, monitHttpd } from "../../src/parse/monit-httpd.ts";
 import { parseMonit } from "../../src/parse/monit-line.ts";
+import { endsIn } from "../../src/parse/monit-log-tail.ts";
 import { monitStatusOf, parseMonitStatus, readMonitStatus } from "../../src/parse/monit-status.ts";
 import { actionWord, statusWords } from "../../src/parse/monit-words.ts";
 import { parseMonitrc } from "../../src/parse/monitrc.ts";
+import { monitControl } from "../../src/parse/monitrc-files.ts";
 import { monitWords } from "../../src/parse/monitrc-words.ts";
 
 const CLOCK = { now: Date.UTC(2026, 10, 21, 12) };
@@ -173,12 +175,41 @@ check file conf with path /etc/x
         services(any);
         httpd(any);
         loginIn(any);
+        neededBehind(any);
+        endsIn(any);
       }),
     );
   });
 
+  test("includes by patterns, of which none is trusted", async () => {
+    const asked: string[] = [];
+    const files = {
+      read: async (path: string) => (path === "/etc/monitrc" ? text : "check process a with pidfile /a"),
+      list: async (path: string) => {
+        asked.push(path);
+        return ["a1.rc", "b2.rc", ".hidden", "c"];
+      },
+    };
+    let text =
+      "include /x/[ab]?.rc\ninclude /x/[!a]*\ninclude /y/[z-a]\ninclude /y/*******************\ninclude rel/*.rc";
+    const control = await monitControl(files, "/etc/monitrc");
+    const value = control.known ? control.value : undefined;
+    expect(value?.files.map(({ path }) => path)).toEqual(["/etc/monitrc", "/x/a1.rc", "/x/b2.rc", "/x/c"]);
+    expect(value?.unread).toEqual(["include rel/*.rc: a path that is relative to wherever monit was started"]);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.constantFrom("*", "[", "]", "!", "-", "a", "/", "\\", "^", "(")), async (parts) => {
+        text = `include /${parts.join("")}`;
+        await monitControl(files, "/etc/monitrc");
+      }),
+    );
+    expect(asked.every((path) => path.startsWith("/"))).toBe(true);
+  });
+
   test("is read in linear time", () => {
     const started = performance.now();
+    neededBehind("/usr/bin/env ".repeat(100_000));
+    endsIn("'a' stop on user request ".repeat(50_000));
+    endsIn("' service restarted 3 times within ".repeat(50_000));
     for (const piece of ['"', "'", "#", "start program ", "check process x ", "every ", "a="])
       services(piece.repeat(1_000_000 / piece.length));
     expect(performance.now() - started).toBeLessThan(5000);
