@@ -142,7 +142,11 @@ describe(`a real containerd without kubelet${why === undefined ? "" : ` (skipped
     expect(by.get("created")).toMatchObject({ state: "created" });
     expect(by.get("failed")).toMatchObject({ state: "exited", exitCode: 5, restarts: 1 });
     expect(by.get("stopped")).toMatchObject({ state: "exited", exitCode: 137 });
-    containerd.signal("SIGSTOP");
+    // The pod is as old as this test, and none of it is left over.
+    const { bornAt = 0, isLeftOver } = by.get("failed") ?? {};
+    expect(Math.abs(Date.now() - bornAt)).toBeLessThan(120_000);
+    expect(isLeftOver).toBeUndefined();
+    await containerd.freeze();
     expect(await refused(socket, 300)).toMatchObject({ kind: "silent" });
   });
 });

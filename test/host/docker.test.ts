@@ -179,7 +179,7 @@ describe(`a real dockerd with docker-compose${why === undefined ? "" : ` (skippe
         "nova/paused",
         "other/nova-compute",
       ]);
-      docker.signal("SIGSTOP");
+      await docker.freeze();
       expect(await refused(docker.socket, 300)).toMatchObject({ kind: "silent" });
     },
   );

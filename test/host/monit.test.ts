@@ -1,6 +1,6 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -16,6 +16,7 @@ import { endsOf } from "../../src/parse/monit-log-tail.ts";
 import { monitControl } from "../../src/parse/monitrc-files.ts";
 import { eventually } from "../support/eventually.ts";
 import { temporaryFolder } from "../support/folder.ts";
+import { freeze } from "../support/freeze.ts";
 
 const MONIT = "/usr/bin/monit";
 const HEAD = "HTTP/1.0 200 OK\r\nContent-Type: text/xml\r\nConnection: close\r\n\r\n";
@@ -197,13 +198,7 @@ async function realMonit(more: readonly Extra[] = []) {
   const child = spawn(MONIT, ["-I", "-c", at("monitrc")], { stdio: "ignore" });
   return {
     at,
-    /** Holds its daemon: the signal is sent at once, and each of its threads stops in its own time. */
-    async freeze() {
-      child.kill("SIGSTOP");
-      const tasks = `/proc/${child.pid}/task`;
-      const isHeld = (task: string) => / [Tt] /.test(readFileSync(`${tasks}/${task}/stat`, "utf8"));
-      await eventually(async () => (readdirSync(tasks).every(isHeld) ? true : undefined));
-    },
+    freeze: () => freeze(child.pid),
     thaw: () => void child.kill("SIGCONT"),
     cli: (...args: string[]) => execFileSync(MONIT, ["-c", at("monitrc"), ...args], { stdio: "pipe" }).toString(),
     async [Symbol.asyncDispose]() {

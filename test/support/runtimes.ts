@@ -6,6 +6,7 @@ import { BUSYBOX, imageArchive } from "./container-image.ts";
 import { CriLab } from "./cri-lab.ts";
 import { eventually } from "./eventually.ts";
 import { temporaryFolder } from "./folder.ts";
+import { freeze } from "./freeze.ts";
 
 const START_MS = 30_000;
 
@@ -45,6 +46,7 @@ async function daemon(file: string, args: readonly string[], isUp: () => Promise
   }
   return {
     signal: (name: NodeJS.Signals) => void child.kill(name),
+    freeze: () => freeze(child.pid),
     async end() {
       child.kill("SIGCONT");
       child.kill("SIGTERM");
