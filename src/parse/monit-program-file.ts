@@ -1,4 +1,4 @@
-import { errorCode, type Host, look, lookAt } from "../core/index.ts";
+import { type Host, look, lookAt } from "../core/index.ts";
 import type { ProgramState, SeenProgram } from "./monit-programs.ts";
 import type { MonitProgram } from "./monitrc.ts";
 import { parseMounts } from "./mounts.ts";
@@ -10,23 +10,15 @@ const HEAD_BYTES = 256;
 /** Without these there is no host: they are not looked at, so that no capture holds them. */
 const ALWAYS_THERE = ["/bin/sh", "/bin/bash", "/usr/bin/bash", "/bin/dash", "/usr/bin/env", "/usr/bin/sh"];
 
-/** A circle of links is no file for anybody; the walk through a captured tree words it itself. */
-function isCircle(error: unknown): boolean {
-  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
-  return errorCode(cause) === "ELOOP" || (error instanceof Error && error.message.endsWith(" symbolic links"));
-}
-
 async function fileState(host: Host, { path, isRead }: MonitProgram): Promise<ProgramState> {
   try {
     const stat = await host.stat(path);
     if (stat === undefined) return "missing";
-    // Whatever its bits: exec(2) takes files alone, and so does a shell.
-    if (stat.kind !== "file") return isRead === true && stat.kind !== "directory" ? "there" : "not executable";
-    // A captured tree has no rights of what it could not keep.
-    if (stat.mode === 0) return "unseen";
+    // A captured tree has no rights of what it could not keep; what is no file is somebody's own doing.
+    if (stat.kind !== "file" || stat.mode === 0) return "unseen";
     return isRead === true || (stat.mode & 0o111) !== 0 ? "there" : "not executable";
-  } catch (error) {
-    return isCircle(error) ? "missing" : "unseen";
+  } catch {
+    return "unseen";
   }
 }
 
