@@ -1,4 +1,5 @@
 import type { AttributeValue, LogFormat, LogRecord } from "../core/index.ts";
+import { holdsBosh } from "../parse/bosh-line.ts";
 import type { LogClock } from "../parse/log-clock.ts";
 import { parseLine, parseMixedLine, singleLines, sniffFormat } from "../parse/log-line.ts";
 import { guestOfLog } from "../parse/qemu-log.ts";
@@ -27,6 +28,7 @@ export interface LineParserOptions {
 export class LineParser {
   readonly #options: LineParserOptions;
   #format: LogFormat | undefined;
+  #holdsBosh = false;
   #clock: LogClock;
   #buffer: ScanBuffer | undefined;
   /** Where the lines of the buffer begin: what lies before is of another chunk. */
@@ -47,13 +49,17 @@ export class LineParser {
     return this.#options.format === "auto";
   }
 
-  /** The lines of [from, end) are the next; gives the log's format. */
-  begin(buffer: ScanBuffer, from: number, end: number, clock: LogClock): LogFormat {
+  /** Whether lines of bosh's stand in it: theirs belong together, so that each has to be looked at. */
+  get holdsBosh(): boolean {
+    return this.#holdsBosh;
+  }
+
+  /** The lines of [from, end) are the next. */
+  begin(buffer: ScanBuffer, from: number, end: number, clock: LogClock): void {
     this.#clock = clock;
     this.#buffer = buffer;
     this.#from = from;
-    this.#format ??= this.#formatOf(buffer, from, end);
-    return this.#format;
+    if (this.#format === undefined) this.#sniff(buffer, from, end);
   }
 
   line(start: number, end: number): Line {
@@ -93,9 +99,11 @@ export class LineParser {
     return record;
   }
 
-  #formatOf(buffer: ScanBuffer, from: number, end: number): LogFormat {
-    if (this.#options.format !== "auto") return this.#options.format;
-    return sniffFormat(buffer.bytes.toString("utf8", from, Math.min(end, from + SNIFFED_BYTES)));
+  #sniff(buffer: ScanBuffer, from: number, end: number): void {
+    const { format } = this.#options;
+    const beginning = this.mixed ? buffer.bytes.toString("utf8", from, Math.min(end, from + SNIFFED_BYTES)) : "";
+    this.#format = format === "auto" ? sniffFormat(beginning) : format;
+    this.#holdsBosh = this.#format === "bosh" || holdsBosh(beginning);
   }
 
   /** The line above the one at `start`. */

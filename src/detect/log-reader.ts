@@ -36,7 +36,7 @@ export class LogReader {
   readonly #run = new LineRun();
   readonly #matches: LineMatches;
   readonly #lines: LineParser;
-  /** Set where the log is of bosh's. */
+  /** Set where lines of bosh's are in it. */
   #bosh: BoshLog | undefined;
 
   constructor(options: LogReaderOptions) {
@@ -68,8 +68,8 @@ export class LogReader {
   /** Reads the whole lines in [from, end) of a buffer. */
   read(buffer: ScanBuffer, from: number, end: number): void {
     const clock = this.#options.clock();
-    const format = this.#lines.begin(buffer, from, end, clock);
-    if (format === "bosh") this.#bosh ??= new BoshLog(clock.now, this.#options.path);
+    this.#lines.begin(buffer, from, end, clock);
+    if (this.#lines.holdsBosh) this.#bosh ??= new BoshLog(clock.now, this.#options.path);
     this.#prior.begin(buffer, from);
     let at = from;
     while (at < end) at = this.#next(buffer, at, end);
@@ -98,15 +98,19 @@ export class LogReader {
     return this.#reports.busy ? this.#step(buffer, from, end) : this.#skim(buffer, from, end);
   }
 
-  /** Hands one line of a log of bosh's to its reader; a line with the header of another format is read as such. */
+  /** Hands one line of a log that holds bosh's to the reader of those; a line of another format is read as such. */
   #pushBosh(bosh: BoshLog, buffer: ScanBuffer, { from, end }: { readonly from: number; readonly end: number }): number {
     const lineEnd = endOfLine(buffer, from, end);
     const text = this.#lines.text(from, lineEnd);
     const records = bosh.push(text);
-    if (records === undefined && this.#lines.mixed && formatOf(text) !== undefined)
-      return this.#step(buffer, from, end);
+    if (records === undefined && this.#isOthers(text)) return this.#step(buffer, from, end);
     this.#tellBosh(records ?? []);
     return lineEnd + 1;
+  }
+
+  /** Whether a line that is not bosh's may be a record of another format. */
+  #isOthers(text: string): boolean {
+    return this.#lines.mixed && (this.format !== "bosh" || formatOf(text) !== undefined);
   }
 
   #tellBosh(records: readonly BoshRecord[]): void {
