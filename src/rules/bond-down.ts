@@ -2,7 +2,7 @@ import { defineRule } from "../core/index.ts";
 
 /**
  * Both sides of a bond are down: every guest behind it is cut off, and the host most likely too. drivers/net/bonding/bond_main.c, 4.4 to
- * 6.12 ("interface !" with a blank up to 5.1). A new active interface ends it.
+ * 6.12 ("interface !" with a blank up to 5.1, "bonding: " before it up to 3.12). A new active interface ends it.
  */
 export default defineRule({
   id: "bond-down",
@@ -12,20 +12,20 @@ export default defineRule({
     {
       from: "kernel",
       contains: "now running without any active interface",
-      match: /^(?<bond>[^\s:/]{1,15}): now running without any active interface/,
+      match: /^(?:bonding: )?(?<bond>[^\s:/]{1,15}): now running without any active interface/,
     },
   ],
   clears: [
     {
       from: "kernel",
       contains: "active interface up!",
-      match: /^(?<bond>[^\s:/]{1,15}): (?:\(slave [^\s:/)]{1,15}\): )?(?:first )?active interface up!/,
+      match: /^(?:bonding: )?(?<bond>[^\s:/]{1,15}): (?:\(slave [^\s:/)]{1,15}\): )?(?:first )?active interface up!/,
     },
     {
       from: "kernel",
       contains: " the new active one",
       match:
-        /^(?<bond>[^\s:/]{1,15}): (?:\(slave [^\s:/)]{1,15}\): )?making interface (?:[^\s:/]{1,15} )?the new active one/,
+        /^(?:bonding: )?(?<bond>[^\s:/]{1,15}): (?:\(slave [^\s:/)]{1,15}\): )?making interface (?:[^\s:/]{1,15} )?the new active one/,
     },
   ],
   attributes: { "network.interface.name": "bond" },

@@ -2,7 +2,8 @@ import { defineRule } from "../core/index.ts";
 
 /**
  * The table of connections is full: new connections of all guests with security groups are dropped, those that exist go on, so it looks like
- * a flaky network. net/netfilter/nf_conntrack_core.c: the prefix doubled since 4.12.
+ * a flaky network. net/netfilter/nf_conntrack_core.c: the prefix doubled since 4.12; 6.18 names the network
+ * namespace, where it is not the first one.
  */
 export default defineRule({
   id: "conntrack-full",
@@ -11,8 +12,8 @@ export default defineRule({
   patterns: [
     {
       from: "kernel",
-      contains: "table full, dropping packet",
-      match: /^(?:nf_conntrack: ){1,2}table full, dropping packet/,
+      contains: "nf_conntrack: table full",
+      match: /^(?:nf_conntrack: ){1,2}table full(?: in netns \d{1,10})?, dropping packet/,
     },
   ],
   attributes: {},
