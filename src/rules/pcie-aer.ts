@@ -2,7 +2,8 @@ import { defineRule } from "../core/index.ts";
 
 /**
  * A PCIe device lost data or was cut off its bus: disks or NICs behind it may be gone.
- * drivers/pci/pcie/aer.c, err.c and dpc.c: "id=00e5(Receiver ID)" up to 4.16, "severity=Uncorrectable" since 6.8.
+ * drivers/pci/pcie/aer.c, err.c and dpc.c: "id=00e5(Receiver ID)" up to 4.16, "severity=Uncorrectable" since 6.8; DPC's own
+ * device up to 4.16. Where the firmware reports, "aer_uncor_severity" stands in the block of uncorrected errors only.
  */
 export default defineRule({
   id: "pcie-aer",
@@ -26,6 +27,18 @@ export default defineRule({
       contains: "DPC: containment event",
       match:
         /^(?<driver>[\w.-]{1,32}) (?<device>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?<what>DPC: containment event)/,
+    },
+    {
+      from: "kernel",
+      contains: "DPC containment event",
+      match:
+        /^(?<driver>dpc) (?<device>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]):pcie[0-9a-f]{1,4}: (?<what>DPC containment event)/,
+    },
+    {
+      from: "kernel",
+      contains: "aer_uncor_severity: ",
+      match:
+        /^(?<driver>[\w.-]{1,32}) (?<device>[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?:AER: )?(?<what>aer_uncor_severity: 0x[0-9a-f]{1,8})/,
     },
   ],
   attributes: { "krane.pci.address": "device", "krane.pci.driver": "driver", "krane.pci.error": "what" },
