@@ -3,7 +3,7 @@ import { defineRule } from "../core/index.ts";
 /**
  * The kernel made a file system read-only after an error: guests with disks on it stop, and so does all that wants to log (manual 4.9).
  * fs/ext4/super.c ("Remounting filesystem read-only", 4.4 to 6.12), fs/btrfs ("forced readonly"). The way back names "r/w" since 6.3; before,
- * "re-mounted." does not say which, and a mount that was forced read-only is only mounted again for writing.
+ * "re-mounted." does not say which, but a mount that was forced read-only is only mounted again for writing, and a new mount starts anew.
  */
 export default defineRule({
   id: "filesystem-read-only",
@@ -41,6 +41,12 @@ export default defineRule({
       contains: "): mounted filesystem ",
       match:
         /^EXT4-fs \((?<disk>[shv]d[a-z]{1,4}\d{0,3}|xvd[a-z]{1,3}\d{0,3}|(?:nvme|dm-|md|mmcblk|bcache|drbd|rbd|pmem)\d[\dncp]{0,12})\): mounted filesystem [0-9a-f-]{36} r\/w/,
+    },
+    {
+      from: "kernel",
+      contains: "): mounted filesystem with",
+      match:
+        /^EXT[34]-fs \((?<disk>[shv]d[a-z]{1,4}\d{0,3}|xvd[a-z]{1,3}\d{0,3}|(?:nvme|dm-|md|mmcblk|bcache|drbd|rbd|pmem)\d[\dncp]{0,12})\): mounted filesystem with(?: (?:ordered|journalled|writeback) data mode|out journal)/,
     },
   ],
   attributes: { "system.device": "disk" },

@@ -27,6 +27,32 @@ export default defineRule({
     },
     {
       from: "kernel",
+      contains: "active with ",
+      match:
+        /^md\/raid\d{0,2}:(?<array>md[\w.-]{1,32}): (?:raid level \d{1,2} )?(?<failure>active with (?:\d out of [1-9]\d|1\d out of [2-9]\d|10 out of 1[1-9]|11 out of 1[2-9]|12 out of 1[3-9]|13 out of 1[4-9]|14 out of 1[5-9]|15 out of 1[6-9]) devices)/,
+    },
+    {
+      from: "kernel",
+      contains: ": unrecoverable I/O read error for block",
+      match:
+        /^md\/raid\d{0,2}:(?<array>md[\w.-]{1,32}): (?<failure>[\w.-]{1,32}: unrecoverable I\/O read error) for block/,
+      status: "critical",
+    },
+    {
+      from: "kernel",
+      contains: ": read error ",
+      match: /^md\/raid:(?<array>md[\w.-]{1,32}): (?<failure>read error (?:not correctable|NOT corrected))/,
+      status: "critical",
+    },
+    {
+      from: "kernel",
+      contains: ": Cannot continue operation (",
+      match:
+        /^md\/raid\d{0,2}:(?<array>md[\w.-]{1,32}): (?<failure>Cannot continue operation \(\d{1,3}\/\d{1,3} failed\))/,
+      status: "critical",
+    },
+    {
+      from: "kernel",
       contains: "not enough operational ",
       match: /^md\/raid\d{0,2}:(?<array>md[\w.-]{1,32}): (?<failure>not enough operational (?:devices|mirrors))/,
       status: "critical",

@@ -3,7 +3,7 @@ import { defineRule } from "../core/index.ts";
 /**
  * An NVMe disk does not answer: everything on it waits, half a minute at least, and guests' I/O fails when it is given up.
  * drivers/nvme/host/pci.c: named by its PCI address in 4.4, nvme0 since 4.9; "I/O tag" since 6.6. A controller that came back names its
- * queues.
+ * queues (since 5.0); one over a network (tcp.c, rdma.c) says that it is connected again.
  */
 export default defineRule({
   id: "nvme-failure",
@@ -19,7 +19,8 @@ export default defineRule({
     {
       from: "kernel",
       contains: "controller is down; will reset",
-      match: /^nvme (?<disk>nvme\d{1,4}): (?<failure>controller is down; will reset)/,
+      match:
+        /^nvme (?<disk>nvme\d{1,4}|[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?<failure>controller is down; will reset)/,
     },
     {
       from: "kernel",
@@ -44,8 +45,28 @@ export default defineRule({
       match:
         /^nvme (?<disk>[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?<failure>Failed status: (?:0x)?[0-9a-f]{1,8}), reset controller/,
     },
+    {
+      from: "kernel",
+      contains: "frozen state error detected",
+      match: /^nvme (?<disk>nvme\d{1,4}): (?<failure>frozen state error detected)/,
+    },
+    {
+      from: "kernel",
+      contains: ": starting error recovery",
+      match: /^nvme (?<disk>nvme\d{1,4}): (?<failure>starting error recovery)/,
+    },
   ],
   clears: [
+    {
+      from: "kernel",
+      contains: ": Successfully reconnected",
+      match: /^nvme (?<disk>nvme\d{1,4}): Successfully reconnected/,
+    },
+    {
+      from: "kernel",
+      contains: ": restart after slot reset",
+      match: /^nvme (?<disk>nvme\d{1,4}): restart after slot reset/,
+    },
     {
       from: "kernel",
       contains: "default/read/poll queues",

@@ -2,7 +2,8 @@ import { defineRule } from "../core/index.ts";
 
 /**
  * A RAID controller or HBA reports a broken array, battery or itself. MegaRAID (PERC) prints its events of class CRIT and above by itself,
- * drivers/scsi/megaraid/megaraid_sas_base.c and _fusion.c; mpt3sas/mpt3sas_base.c (mpt2sas_cm since 4.4), hpsa.c, smartpqi_init.c.
+ * drivers/scsi/megaraid/megaraid_sas_base.c and _fusion.c; mpt3sas/mpt3sas_base.c (mpt2sas_cm since 4.4), hpsa.c, smartpqi_init.c,
+ * aacraid/linit.c.
  * mpt3sas' log_info lines are sas-link-errors'.
  */
 export default defineRule({
@@ -27,7 +28,7 @@ export default defineRule({
       from: "kernel",
       contains: "megaraid_sas ",
       match:
-        /^megaraid_sas (?<controller>[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?:Found )?(?<event>FW in FAULT state|Failed to transition controller to ready)/,
+        /^megaraid_sas (?<controller>[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?:Found )?(?<event>FW in FAULT state|Failed to transition controller to ready|resetting fusion adapter|IO\/DCMD timeout is detected)/,
     },
     {
       from: "kernel",
@@ -38,8 +39,8 @@ export default defineRule({
     },
     {
       from: "kernel",
-      contains: ": fault_state(",
-      match: /^(?<controller>mpt[23]sas(?:_cm)?\d{1,3}): (?<event>fault_state\(0x[0-9a-f]{1,8}\))/,
+      contains: "_state(0x",
+      match: /^(?<controller>mpt[23]sas(?:_cm)?\d{1,3}): (?<event>(?:fault|coredump)_state\(0x[0-9a-f]{1,8}\))/,
     },
     {
       from: "kernel",
@@ -55,6 +56,17 @@ export default defineRule({
       from: "kernel",
       contains: ": controller offline",
       match: /^smartpqi (?<controller>[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?<event>controller offline)/,
+    },
+    {
+      from: "kernel",
+      contains: ": resetting ",
+      match:
+        /^hpsa (?<controller>[0-9a-f]{4}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]): (?<event>scsi \d{1,5}:\d{1,5}:\d{1,5}:\d{1,20}: resetting (?:logical|physical))/,
+    },
+    {
+      from: "kernel",
+      contains: "aacraid: Host ",
+      match: /^(?<controller>aacraid): (?<event>Host (?:adapter (?:abort|reset)|bus reset) request)/,
     },
   ],
   attributes: { "krane.raid.controller": "controller", "krane.raid.event": "event" },
