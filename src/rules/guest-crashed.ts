@@ -2,7 +2,8 @@ import { defineRule } from "../core/index.ts";
 
 /**
  * QEMU's last words in /var/log/libvirt/qemu/GUEST.log. Behind "KVM internal error" and "entry failed" the guest stands still while virsh
- * calls it paused; "reason=crashed" is libvirt's word for a qemu that ended by itself (qemu/qemu_process.c). A guest that somebody
+ * calls it paused; "reason=crashed" is libvirt's word for a qemu that ended by itself (qemu/qemu_process.c). A device of the host that
+ * was passed through and broke stops its guest (hw/vfio/pci.c). A guest that somebody
  * stopped ends with reason=shutdown or destroyed.
  */
 export default defineRule({
@@ -22,6 +23,11 @@ export default defineRule({
       match: /^(?<why>KVM: entry failed, hardware error 0x[0-9a-f]{1,16})/,
     },
     { from: "qemu", contains: "kvm run failed", match: /^(?<why>error: kvm run failed [^\n]{1,64})/ },
+    {
+      from: "qemu",
+      contains: ") Unrecoverable error detected",
+      match: /^vfio_err_notifier_handler\([^\n)]{1,64}\) (?<why>Unrecoverable error detected)/,
+    },
   ],
   clears: [{ from: "qemu", contains: "starting up libvirt", match: /^starting up libvirt version: / }],
   attributes: { "krane.qemu.error": "why" },

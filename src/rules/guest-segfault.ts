@@ -2,7 +2,8 @@ import { defineRule } from "../core/index.ts";
 
 /**
  * qemu crashed: that guest is off, its host lives. The line names the thread, so a virtual CPU's is "CPU n/KVM"; threads of other names are
- * told by the program that they crashed in. arch/x86/mm/fault.c and kernel/traps.c: "likely on CPU" since 6.1, "fault" after "general
+ * told by the program that they crashed in,
+ * and those of migration, displays and librbd by their names. arch/x86/mm/fault.c and kernel/traps.c: "likely on CPU" since 6.1, "fault" after "general
  * protection" and "trap" before others since 4.19.
  */
 export default defineRule({
@@ -14,7 +15,7 @@ export default defineRule({
       from: "kernel",
       contains: "]: segfault at ",
       match:
-        /^(?<thread>(?<comm>qemu-system-[\w-]{1,5}|qemu-kvm|kvm|CPU \d{1,5}\/(?:KVM|TCG)|IO (?:mon_)?iothread\d{0,4})\[(?<pid>\d{1,10})\]): (?<fault>segfault) at /,
+        /^(?<thread>(?<comm>qemu-system-[\w-]{1,5}|qemu-kvm|kvm|CPU \d{1,5}\/(?:KVM|TCG)|IO (?:mon_)?iothread\d{0,4}|live_migration|multifd(?:send|recv)_\d{1,3}|vnc_worker|SPICE Worker|tp_librbd|fn-radosclient)\[(?<pid>\d{1,10})\]): (?<fault>segfault) at /,
     },
     {
       from: "kernel",
@@ -26,7 +27,7 @@ export default defineRule({
       from: "kernel",
       contains: "traps: ",
       match:
-        /^traps: (?<thread>(?<comm>qemu-system-[\w-]{1,5}|qemu-kvm|kvm|CPU \d{1,5}\/(?:KVM|TCG)|IO (?:mon_)?iothread\d{0,4})\[(?<pid>\d{1,10})\]):? (?:trap )?(?<fault>[a-z0-9][a-z0-9 ]{2,32}?) ip:/,
+        /^traps: (?<thread>(?<comm>qemu-system-[\w-]{1,5}|qemu-kvm|kvm|CPU \d{1,5}\/(?:KVM|TCG)|IO (?:mon_)?iothread\d{0,4}|live_migration|multifd(?:send|recv)_\d{1,3}|vnc_worker|SPICE Worker|tp_librbd|fn-radosclient)\[(?<pid>\d{1,10})\]):? (?:trap )?(?<fault>[a-z0-9][a-z0-9 ]{2,32}?) ip:/,
     },
   ],
   attributes: {

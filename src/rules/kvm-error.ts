@@ -3,7 +3,8 @@ import { defineRule } from "../core/index.ts";
 /**
  * KVM could not run a virtual CPU: that guest is paused ("internal error") or gone; which one, its qemu log says. Unhandled rdmsr and wrmsr
  * are guests' noise. arch/x86/kvm/vmx.c (4.4), vmx/vmx.c and svm/svm.c: the module's name before it since 6.3, no VMCS dump by itself
- * since 5.2.
+ * since 5.2; mmu.c and mmu/mmu.c say what an EPT misconfiguration is since 4.3. A firmware that withholds virtualization stops all guests;
+ * "no hardware support" is what any guest without nesting says.
  */
 export default defineRule({
   id: "kvm-error",
@@ -25,6 +26,33 @@ export default defineRule({
       from: "kernel",
       contains: "vmwrite failed: ",
       match: /^(?:kvm: |kvm_intel: )?(?<error>vmwrite failed: field=[0-9a-f]{1,16} val=[0-9a-f]{1,16})/,
+    },
+    {
+      from: "kernel",
+      contains: "vmread failed: ",
+      match: /^(?:kvm: |kvm_intel: )?(?<error>vmread failed: field=[0-9a-f]{1,16})/,
+    },
+    {
+      from: "kernel",
+      contains: " spte, addr 0x",
+      match:
+        /^(?:kvm: )?(?:walk_shadow_page_)?get_mmio_spte: (?<error>(?:detect reserved bits on|reserved bits set on MMU-present) spte), addr 0x/,
+    },
+    {
+      from: "kernel",
+      contains: ": unexpected exit reason 0x",
+      match:
+        /^(?:kvm(?:_intel|_amd)?: )?(?:kvm \[\d{1,10}\]: )?(?:vcpu\d{1,5}, guest rIP: 0x[0-9a-f]{1,16} )?(?<error>(?:vmx|svm): unexpected exit reason 0x[0-9a-f]{1,16})/,
+    },
+    {
+      from: "kernel",
+      contains: ": disabled by ",
+      match: /^kvm: (?<error>disabled by (?:bios|BIOS))/,
+    },
+    {
+      from: "kernel",
+      contains: "(by BIOS) in MSR_",
+      match: /^(?:kvm_intel: |kvm_amd: )(?<error>(?:VMX not enabled|SVM disabled) \(by BIOS\)) in MSR_/,
     },
     {
       from: "kernel",
