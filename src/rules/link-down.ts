@@ -5,7 +5,7 @@ import { defineRule } from "../core/index.ts";
  * ice, bnx2x, bnxt_en; bnx2 names the medium), "Link down" (mlx5_core, mlx4_en capitalises it), "Link is down" (tg3, qede), "Link is Down"
  * (be2net), "link down" (sfc, cxgb4), "Link DOWN" (enic); virtio_net prints nothing (measured). r8169 and phylib's drivers say it at each
  * boot before the first "Link is Up", so they are left out. NetworkManager says it for any, of guests' taps and containers' veths as well:
- * only names of uplinks count. A bond's side that goes down with it is bond-degraded.
+ * names that begin as theirs do not count. A bond's side that goes down with it is bond-degraded.
  */
 export default defineRule({
   id: "link-down",
@@ -46,7 +46,7 @@ export default defineRule({
       from: "NetworkManager",
       contains: "link disconnected",
       match:
-        /^(?:<info> {1,4}\[[\d.]{1,24}\] )?(?:device )?\((?<nic>(?:e|ib|bond|team|vlan|vboxnet|slave|nic|p\d)[^)\s]{0,14})\): (?:carrier: )?link disconnected/,
+        /^(?:<info> {1,4}\[[\d.]{1,24}\] )?(?:device )?\((?<nic>(?:[aefghijkmnoprsuxyzA-Z\d]|bond|lan|team|vboxnet|vlan)[^)\s]{0,14})\): (?:carrier: )?link disconnected/,
     },
   ],
   clears: [
@@ -80,7 +80,7 @@ export default defineRule({
       from: "NetworkManager",
       contains: "link connected",
       match:
-        /^(?:<info> {1,4}\[[\d.]{1,24}\] )?(?:device )?\((?<nic>(?:e|ib|bond|team|vlan|vboxnet|slave|nic|p\d)[^)\s]{0,14})\): (?:carrier: )?link connected/,
+        /^(?:<info> {1,4}\[[\d.]{1,24}\] )?(?:device )?\((?<nic>(?:[aefghijkmnoprsuxyzA-Z\d]|bond|lan|team|vboxnet|vlan)[^)\s]{0,14})\): (?:carrier: )?link connected/,
     },
   ],
   attributes: { "network.interface.name": "nic" },
