@@ -27,7 +27,7 @@ export default defineRule({
       from: "kernel",
       contains: "JBD2: ",
       match:
-        /^JBD2: (?<error>Detected IO errors while flushing file data|(?:Error -?\d{1,4} detected|I\/O error) when updating journal superblock) (?:on|for) (?<disk>[shv]d[a-z]{1,4}\d{0,3}|xvd[a-z]{1,3}\d{0,3}|(?:nvme|dm-|md|mmcblk|bcache|drbd|rbd|pmem)\d[\dncp]{0,12})-/,
+        /^JBD2: (?<error>Detected IO errors while flushing file data|(?:Error -?\d{1,4} detected|I\/O error(?: detected)?) when updating journal superblock) (?:on|for) (?<disk>[shv]d[a-z]{1,4}\d{0,3}|xvd[a-z]{1,3}\d{0,3}|(?:nvme|dm-|md|mmcblk|bcache|drbd|rbd|pmem)\d[\dncp]{0,12})-/,
     },
     {
       from: "kernel",
@@ -51,7 +51,7 @@ export default defineRule({
       from: "kernel",
       contains: "XFS (",
       match:
-        /^XFS \((?<disk>[shv]d[a-z]{1,4}\d{0,3}|xvd[a-z]{1,3}\d{0,3}|(?:nvme|dm-|md|mmcblk|bcache|drbd|rbd|pmem)\d[\dncp]{0,12})\): (?<error>(?:Corruption (?:of|detected)|Metadata (?:corruption|CRC error)|[Mm]etadata I\/O [Ee]rror|[Ll]og I\/O [Ee]rror|writeback error|Internal error|Filesystem has been shut down|I\/O Error Detected|xfs_do_force_shutdown\(0x[128]\)|xfs_log_force: error|Failing async write on buffer|page discard on page|log mount(?:\/recovery)? failed)[^\n]{0,120})/,
+        /^XFS \((?<disk>[shv]d[a-z]{1,4}\d{0,3}|xvd[a-z]{1,3}\d{0,3}|(?:nvme|dm-|md|mmcblk|bcache|drbd|rbd|pmem)\d[\dncp]{0,12})\): (?<error>(?:Corruption (?:of|detected|warning: Metadata has LSN)|Metadata (?:corruption|CRC error)|[Mm]etadata I\/O [Ee]rror|[Ll]og I\/O [Ee]rror|writeback error|Internal error|Filesystem has been shut down|I\/O Error Detected|xfs_do_force_shutdown\(0x[128]\)|xfs_log_force: error|Failing async write on buffer|page discard on page|log mount(?:\/recovery)? failed)[^\n]{0,120})/,
     },
     {
       from: "kernel",

@@ -46,7 +46,7 @@ export default defineRule({
       from: "NetworkManager",
       contains: "link disconnected",
       match:
-        /^(?:<info> {1,4}\[[\d.]{1,24}\] )?(?:device )?\((?<nic>(?:[aefghijkmnoprsuxyzA-Z\d]|bond|lan|team|vboxnet|vlan)[^)\s]{0,14})\): (?:carrier: )?link disconnected/,
+        /^(?:<info> {1,4}(?:\[[\d.]{1,24}\] )?)?(?:device )?\((?<nic>(?:[aefghijkmnoprsuxyzA-Z\d]|bond|lan|team|vboxnet|vlan)[^)\s]{0,14})\): (?:carrier: )?link disconnected/,
     },
   ],
   clears: [
@@ -80,7 +80,7 @@ export default defineRule({
       from: "NetworkManager",
       contains: "link connected",
       match:
-        /^(?:<info> {1,4}\[[\d.]{1,24}\] )?(?:device )?\((?<nic>(?:[aefghijkmnoprsuxyzA-Z\d]|bond|lan|team|vboxnet|vlan)[^)\s]{0,14})\): (?:carrier: )?link connected/,
+        /^(?:<info> {1,4}(?:\[[\d.]{1,24}\] )?)?(?:device )?\((?<nic>(?:[aefghijkmnoprsuxyzA-Z\d]|bond|lan|team|vboxnet|vlan)[^)\s]{0,14})\): (?:carrier: )?link connected/,
     },
   ],
   attributes: { "network.interface.name": "nic" },

@@ -2,8 +2,8 @@ import { defineRule } from "../core/index.ts";
 
 /**
  * A NIC stopped sending for seconds; its driver resets it, and guests behind it lose packets until then. net/sched/sch_generic.c,
- * dev_watchdog(): within a WARNING and by "eth0 (ixgbe)" up to 6.6, by the device's own prefix since, milliseconds since 6.4. Intel's
- * drivers see a hang of their own (e1000e/netdev.c, igb, ixgbe: "Unit Hang") and reset the card before the watchdog speaks. What other
+ * dev_watchdog(): within a WARNING and by "eth0 (ixgbe)" up to 6.6, by the device's own prefix since, milliseconds since 6.4. Two of
+ * Intel's drivers see a hang by themselves (e1000e/netdev.c, ixgbe_main.c: "Unit Hang") and reset the card before the watchdog speaks. What other
  * drivers print besides the watchdog's line ("tx_timeout: VSI_seid") is the same event.
  */
 export default defineRule({
