@@ -39,6 +39,8 @@ interface Open {
  */
 export class ReportAssembler {
   readonly #open = new Map<string, Open>();
+  /** CPUs that a report asked for their traces -> the report. */
+  readonly #asked = new Map<string, string>();
 
   /** Goes on with the reports of a former run, as if their lines had been read at `now`: the rest may stand in the log already. */
   constructor(kept: readonly KeptReport[] = [], now = 0) {
@@ -65,16 +67,17 @@ export class ReportAssembler {
 
   /** Takes one record of the kernel; gives the reports that end with it or before it. */
   push(entry: Entry): Report[] {
-    const key = keyOf(entry);
     const done = this.#endIdle(entry.record);
-    const open = this.#open.get(key);
     const start = reportStart(entry.record.body);
+    const key = this.#reportOf(keyOf(entry), start !== undefined);
+    const open = this.#open.get(key);
     if (open === undefined || (start !== undefined && open.header)) {
       if (open !== undefined) done.push(this.#close(key, "cut"));
       if (start !== undefined) done.push(...this.#start(key, entry));
       return done;
     }
     append(open, entry);
+    for (const cpu of askedCpus(entry.record.body)) this.#asked.set(`C${cpu}`, key);
     if (isReportEnd(entry.record.body)) done.push(this.#close(key, this.#open.size > 1 ? "interleaved" : "complete"));
     else if (open.bytes > MAX_BYTES) done.push(this.#close(key, "cut"));
     return done;
@@ -89,6 +92,11 @@ export class ReportAssembler {
   /** Gives all that is open, at the end of a log. */
   end(): Report[] {
     return [...this.#open.keys()].map((key) => this.#close(key, "cut"));
+  }
+
+  /** The report that lines of a caller belong to: its own, else the one that asked its CPU. */
+  #reportOf(key: string, starts: boolean): string {
+    return starts || this.#open.has(key) ? key : (this.#asked.get(key) ?? key);
   }
 
   #start(key: string, entry: Entry): Report[] {
@@ -110,6 +118,7 @@ export class ReportAssembler {
     const first = open?.entries[0];
     if (open === undefined || first === undefined) throw new Error(`no report is open for "${key}"`);
     this.#open.delete(key);
+    for (const [cpu, asker] of this.#asked) if (asker === key) this.#asked.delete(cpu);
     const bodies = open.entries.map(({ record }) => record.body);
     const { attributes } = parseKernelReport(bodies, state);
     const record = {
@@ -132,6 +141,17 @@ function tellingFirst(entries: readonly Entry[]): readonly string[] {
 
 function keyOf({ record }: Entry): string {
   return String(record.attributes["krane.kernel.caller"] ?? "");
+}
+
+/** "Sending NMI from CPU 1 to CPUs 0,4-5:": they answer in their own names (lib/nmi_backtrace.c). */
+const ASKED = /^Sending NMI from CPU \d{1,5} to CPUs (?<cpus>[\d,-]{1,64}):/;
+/** CPUs whose answers are waited for; of a range its ends. */
+const MOST_ASKED = 8;
+
+function askedCpus(body: string): readonly string[] {
+  return body.startsWith("Sending NMI ")
+    ? (ASKED.exec(body)?.groups?.cpus?.split(/[,-]/).slice(0, MOST_ASKED) ?? [])
+    : [];
 }
 
 function append(open: Open, entry: Entry): void {

@@ -1,8 +1,9 @@
 import { type Attributes, defined, type ReportKind } from "../core/index.ts";
 import { oomFacts } from "./oom.ts";
+import { relevantFunction } from "./report-function.ts";
 import { reportStart } from "./report-start.ts";
 import { reportTitle } from "./report-title.ts";
-import { callTrace, relevantFunction } from "./stack.ts";
+import { callTraces } from "./stack.ts";
 import { taintFlag, taintLetters } from "./taint.ts";
 
 /** complete: with its end; cut: the end or the header is missing; interleaved: lines of others stand between. */
@@ -38,6 +39,9 @@ const STALLED =
 /** "WARNING: CPU: 4 PID: 7 at file:line fn+0x15/0xe0 [mod]"; since 6.16 "WARNING: file:line at fn+0x15/0xe0, CPU#1: comm/7". */
 const WARNED =
   /^WARNING: [^\n]{1,512}?(?: at |:\d{1,6} )(?<at>[A-Za-z_][\w.]{0,127})(?:\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8}|\(\))/;
+
+/** "BUG: KASAN: use-after-free in fn+0x39f/0x530 at addr ffff8801cbeda574". */
+const CAUGHT = /^BUG: K(?:ASAN|FENCE|MSAN): [^\n]{1,128}? in (?<at>[A-Za-z_][\w.]{0,127})(?:\+0x| )/;
 
 function functionOf(rip: string | undefined): string | undefined {
   return rip === undefined || rip.startsWith("0x") ? undefined : rip.replace(/\+0x.*$/, "");
@@ -106,9 +110,8 @@ export function parseKernelReport(bodies: readonly string[], state: ReportState)
   const stalled = kind === "hung-task" || header.pid === undefined ? firstGroups(bodies, STALLED) : header;
   const at = firstGroups(bodies, RIP);
   const rip = at.rip ?? firstGroups(bodies, IP).rip;
-  const warned = firstGroups(bodies, WARNED).at;
-  const trace = callTrace(bodies);
-  const where = relevantFunction(warned ?? (kind === "hung-task" ? undefined : functionOf(rip)), trace);
+  const told = CAUGHT.exec(line)?.groups?.at ?? firstGroups(bodies, WARNED).at;
+  const where = relevantFunction({ kind, line, at: told ?? functionOf(rip) }, callTraces(bodies));
   return {
     kind,
     attributes: defined({

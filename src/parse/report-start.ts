@@ -107,13 +107,41 @@ export const REPORT_STARTS: readonly ReportStart[] = [
   },
   { contains: "stack guard page was hit at", match: /^BUG: (?:\w{1,8} )?stack guard page was hit at /, kind: "other" },
   { contains: "BUG: workqueue ", match: /^BUG: workqueue (?:lockup - |leaked )/, kind: "other" },
-  { contains: "BUG: Dentry ", match: /^BUG: Dentry /, kind: "other" },
+  { contains: "BUG: Dentry ", match: /^BUG: Dentry /, kind: "warning" },
   { contains: "VFS: Close: file count is ", match: /^VFS: Close: file count is /, kind: "other" },
   {
     contains: "INFO: trying to register non-static key",
     match: /^INFO: trying to register non-static key/,
     kind: "other",
   },
+  // lib/smp_processor_id.c, kernel/locking/spinlock_debug.c.
+  { contains: "in preemptible [", match: /^BUG: using \w{1,64}\(\) in preemptible \[/, kind: "other" },
+  { contains: "BUG: spinlock ", match: /^BUG: spinlock [a-z ]{1,32} on CPU#/, kind: "other" },
+  { contains: "BUG: rwlock ", match: /^BUG: rwlock [a-z ]{1,32} on CPU#/, kind: "other" },
+  // kernel/locking/lockdep.c: "[ INFO: possible recursive locking detected ]" up to 4.10, "WARNING: possible ..." since.
+  {
+    contains: "ing dependency detected",
+    match: /^(?:\[ INFO|WARNING): possible circular locking dependency detected/,
+    kind: "other",
+  },
+  {
+    contains: "recursive locking detected",
+    match: /^(?:\[ INFO|WARNING): possible recursive locking detected/,
+    kind: "other",
+  },
+  {
+    contains: "lock inversion dependency",
+    match: /^(?:\[ INFO|WARNING): possible irq lock inversion dependency detected/,
+    kind: "other",
+  },
+  {
+    contains: "lock order detected",
+    match: /^(?:\[ INFO|WARNING): \S{1,32} -> \S{1,32} lock order detected/,
+    kind: "other",
+  },
+  { contains: "inconsistent lock state", match: /^(?:\[ INFO|WARNING): inconsistent lock state/, kind: "other" },
+  { contains: "bad unlock balance detected", match: /^(?:\[ BUG|WARNING): bad unlock balance detected/, kind: "other" },
+  { contains: "held lock freed!", match: /^(?:\[ BUG|WARNING): held lock freed!/, kind: "other" },
   // kernel/locking/lockdep.c and kernel/rcu: "[ BUG: held lock freed! ]" up to 4.10, "WARNING: suspicious RCU usage" since.
   { contains: "INFO: suspicious RCU usage", match: /^\[ INFO: suspicious RCU usage\. \]/, kind: "other" },
   { contains: "WARNING: suspicious RCU usage", match: /^WARNING: suspicious RCU usage/, kind: "other" },

@@ -10,8 +10,8 @@ export default defineRule({
   status: "critical",
   reason: "KernelPanic",
   message: {
-    en: "kernel panic: {krane.kernel.report.title}",
-    ko: "커널 패닉: {krane.kernel.report.title}",
+    en: "{krane.kernel.report.title}",
+    ko: "커널 패닉({krane.kernel.report.title})",
   },
   identity: ["krane.kernel.report.title"],
   runbook: "kernel-oops",
