@@ -1,7 +1,7 @@
-import type { LogRecord } from "../core/index.ts";
+import type { LogRecord, ReportKind } from "../core/index.ts";
 import { parseKernelReport, type ReportState } from "../parse/kernel-report.ts";
 import { isOomVerdict } from "../parse/oom.ts";
-import { isReportEnd, reportStart } from "../parse/report-start.ts";
+import { isReportEnd, type ReportStart, reportStart } from "../parse/report-start.ts";
 
 /** Text of one report that is kept; what comes behind is only counted as belonging to it. */
 const MAX_BYTES = 65_536;
@@ -71,16 +71,19 @@ export class ReportAssembler {
     const start = reportStart(entry.record.body);
     const key = this.#reportOf(keyOf(entry), start !== undefined);
     const open = this.#open.get(key);
-    if (open === undefined || (start !== undefined && open.header)) {
+    if (start !== undefined && (open === undefined || begins(start, entry, open))) {
       if (open !== undefined) done.push(this.#close(key, "cut"));
-      if (start !== undefined) done.push(...this.#start(key, entry));
-      return done;
-    }
-    append(open, entry);
-    for (const cpu of askedCpus(entry.record.body)) this.#asked.set(`C${cpu}`, key);
-    if (isReportEnd(entry.record.body)) done.push(this.#close(key, this.#open.size > 1 ? "interleaved" : "complete"));
-    else if (open.bytes > MAX_BYTES) done.push(this.#close(key, "cut"));
-    return done;
+      done.push(...this.#start(key, entry));
+    } else if (open !== undefined) append(open, entry);
+    return [...done, ...this.#endWith(key, entry.record.body)];
+  }
+
+  #endWith(key: string, body: string): Report[] {
+    const open = this.#open.get(key);
+    if (open === undefined) return [];
+    for (const cpu of askedCpus(body)) this.#asked.set(`C${cpu}`, key);
+    if (isReportEnd(body)) return [this.#close(key, this.#open.size > 1 ? "interleaved" : "complete")];
+    return open.bytes > MAX_BYTES ? [this.#close(key, "cut")] : [];
   }
 
   /** Gives the reports that have been silent until `now` (ms since the epoch, by the reader's clock). */
@@ -154,9 +157,36 @@ function askedCpus(body: string): readonly string[] {
     : [];
 }
 
+/** Reports whose first line is always their first, so that the next such line is the next report even before a header. */
+const WHOLE: readonly (ReportKind | undefined)[] = [
+  "hung-task",
+  "soft-lockup",
+  "hard-lockup",
+  "unregister-netdevice",
+  "nmi",
+];
+
+/** Whether a start opens the next report, instead of going on with the one that is open. */
+function begins(start: ReportStart, { record }: Entry, open: Open): boolean {
+  const first = open.entries[0]?.record.body ?? "";
+  if (start.kind === "oom" && !record.body.includes("invoked oom-killer")) return reportStart(first)?.kind !== "oom";
+  if (start.kind === "memory-failure") return open.header || pageOf(first) !== pageOf(record.body);
+  return open.header || WHOLE.includes(start.kind);
+}
+
+/** The page that a "Memory failure: 0x1a2b3c: ..." is about. */
+function pageOf(body: string): string | undefined {
+  return /^(?:Memory failure:|MCE) (0x[0-9a-f]{1,16}):/.exec(body)?.[1];
+}
+
+/** "[   4110] 64055  4110  1048576 ...": of the table of all processes in a report of an OOM kill, which may be larger than what is kept. */
+const PROCESS = /^\[ *\d{1,10}\] +\d{1,10} +\d{1,10} /;
+
 function append(open: Open, entry: Entry): void {
-  open.entries.push(entry);
-  open.bytes += entry.line.length;
+  if (!PROCESS.test(entry.record.body)) {
+    open.entries.push(entry);
+    open.bytes += entry.line.length;
+  }
   open.header ||= /^CPU: \d/.test(entry.record.body);
   open.last = entry.record;
 }

@@ -36,6 +36,17 @@ const IP =
 const STALLED =
   /(?:^INFO: task |! \[|: Sending SIGBUS to |: Killing )(?<comm>[^\n]{1,16}?):(?<pid>\d{1,10})(?: blocked| can't die|\]| due to )/;
 
+/** How thread and process are named where a report has no header: "scheduling while atomic: CPU 0/KVM/1954/0x00000002", "pid: 7, name: x". */
+const NAMED: readonly RegExp[] = [
+  STALLED,
+  /^BUG: scheduling while atomic: (?<comm>.{1,16})\/(?<pid>\d{1,10})\/0x/,
+  /^in_atomic\(\): .{1,128} pid: (?<pid>\d{1,10}), name: (?<comm>.{1,16})$/,
+  /^Memory failure: 0x[0-9a-f]{1,16}: forcibly killing (?<comm>.{1,16}):(?<pid>\d{1,10}) because/,
+];
+
+/** A hung task's own lines have "      Tainted: P           O       6.8.12-4-pve #1" in place of a header. */
+const TAINT = /^ {1,8}(?:Not tainted|Tainted: (?<taint>[A-Z ]{1,40}?)) {1,16}(?<release>[\w.+~-]{2,64})(?: #|$)/;
+
 /** "WARNING: CPU: 4 PID: 7 at file:line fn+0x15/0xe0 [mod]"; since 6.16 "WARNING: file:line at fn+0x15/0xe0, CPU#1: comm/7". */
 const WARNED =
   /^WARNING: [^\n]{1,512}?(?: at |:\d{1,6} )(?<at>[A-Za-z_][\w.]{0,127})(?:\+0x[0-9a-f]{1,8}\/0x[0-9a-f]{1,8}|\(\))/;
@@ -88,6 +99,10 @@ function firstGroups(bodies: readonly string[], pattern: RegExp): Readonly<Recor
   return {};
 }
 
+function namedThread(bodies: readonly string[]): Readonly<Record<string, string | undefined>> {
+  return NAMED.map((pattern) => firstGroups(bodies, pattern)).find(({ pid }) => pid !== undefined) ?? {};
+}
+
 function taintOf(header: Readonly<Record<string, string | undefined>>): Attributes {
   if (header.release === undefined) return {};
   const letters = taintLetters(header.taint ?? "");
@@ -102,12 +117,20 @@ function numeric(text: string | undefined): number | undefined {
   return text === undefined ? undefined : Number(text);
 }
 
+/** Headers of two threads in one report, without one CPU having asked another one: two reports were printed at once. */
+function stateOf(kind: ReportKind, state: ReportState, bodies: readonly string[]): ReportState {
+  if (ENDLESS.includes(kind)) return state === "cut" ? "complete" : state;
+  if (state !== "complete" || bodies.some((body) => body.startsWith("Sending NMI "))) return state;
+  const pids = new Set(bodies.flatMap((body) => HEADER.exec(body)?.groups?.pid ?? []));
+  return pids.size > 1 ? "interleaved" : state;
+}
+
 /** What a report says, of the messages of its lines (without headers of the log). Facts that are not there are left out. */
 export function parseKernelReport(bodies: readonly string[], state: ReportState): KernelReport {
   const { kind, line } = leading(bodies);
-  const header = firstGroups(bodies, HEADER);
   // The header of a hung task's report is that of khungtaskd, which found it.
-  const stalled = kind === "hung-task" || header.pid === undefined ? firstGroups(bodies, STALLED) : header;
+  const header = firstGroups(bodies, kind === "hung-task" ? TAINT : HEADER);
+  const thread = header.pid === undefined ? namedThread(bodies) : header;
   const at = firstGroups(bodies, RIP);
   const rip = at.rip ?? firstGroups(bodies, IP).rip;
   const told = CAUGHT.exec(line)?.groups?.at ?? firstGroups(bodies, WARNED).at;
@@ -117,10 +140,10 @@ export function parseKernelReport(bodies: readonly string[], state: ReportState)
     attributes: defined({
       "krane.kernel.report.kind": kind,
       "krane.kernel.report.title": reportTitle(line, kind === "oom" ? undefined : where),
-      "krane.kernel.report.state": state === "cut" && ENDLESS.includes(kind) ? "complete" : state,
-      "process.pid": numeric(stalled.pid),
-      "process.title": stalled.comm,
-      "krane.thread": stalled.pid === undefined ? undefined : `${stalled.comm}[${stalled.pid}]`,
+      "krane.kernel.report.state": stateOf(kind, state, bodies),
+      "process.pid": numeric(thread.pid),
+      "process.title": thread.comm,
+      "krane.thread": thread.pid === undefined ? undefined : `${thread.comm}[${thread.pid}]`,
       "krane.process.uid": numeric(header.uid),
       "krane.cpu": numeric(header.cpu),
       ...taintOf(header),

@@ -9,7 +9,7 @@ const SUMMARY =
 
 /** "Out of memory: Killed process 111 (qemu-system-x86) total-vm:...", "Memory cgroup out of memory: Kill process ...", 4.4: two lines. */
 const KILLED =
-  /^(?:(?:Memory cgroup o|O)ut of memory: )?Kill(?:ed)? process (?<pid>\d{1,10}) \((?<comm>[^\n]{1,16}?)\)(?:,| )/;
+  /^(?:(?:Memory cgroup o|O)ut of memory(?: \([^)\n]{1,64}\))?: )?Kill(?:ed)? process (?<pid>\d{1,10}) \((?<comm>[^\n]{1,16}?)\)(?:,| )/;
 
 /** 4.4: "Task in /vm1 killed as a result of limit of /vm1". */
 const OF_CGROUP = /^Task in (?<cgroup>\S{1,1024}) killed as a result of limit of /;

@@ -26,7 +26,7 @@ const HEADS: readonly (readonly [RegExp, string])[] = [
   [/^BUG: soft lockup .*$/, "BUG: soft lockup"],
   [/^(Watchdog detected hard LOCKUP).*$/, "$1"],
   [/^INFO: rcu\w* .*$/, "INFO: rcu detected stall"],
-  [/^INFO: task .* blocked for more than .*$/, "INFO: task hung"],
+  [/^INFO: task .* blocked (?:in I\/O wait )?for more than .*$/, "INFO: task hung"],
   [/^INFO: task .* can't die for more than .*$/, "INFO: task can't die"],
   // What a warning is about is told by the file of the check that gave it.
   [/^WARNING: .*\blib\/debugobjects\.c:.*$/, "WARNING: ODEBUG bug"],
@@ -44,6 +44,7 @@ const HEADS: readonly (readonly [RegExp, string])[] = [
   [/^(WARNING: [a-z ]{1,64}[a-z])[.!]?$/, "$1"],
   [/^(BUG: using \w+\(\) in preemptible) .*$/, "$1 code"],
   [/^(BUG: (?:spin|rw)lock [a-z ]+) on CPU#.*$/, "$1"],
+  [/^BUG: (KCSAN: .*)$/, "$1"],
   [/^BUG: (K[A-Z]+: [a-z][a-z-]{1,64}(?: (?:read|write|free|access|corruption))?)(?: in .*)?$/, "$1"],
   [/^UBSAN: ([A-Za-z-]+(?: behaviour)?)(?: in .*)?$/, "UBSAN: $1"],
   [/^BUG \S+ \(.*\): (.*)$/, "BUG: $1"],
@@ -51,14 +52,19 @@ const HEADS: readonly (readonly [RegExp, string])[] = [
   [/^VFS: Close: file count is .*$/, "VFS: Close: file count is zero (use-after-free)"],
   [/^BUG: (?:\w+ )?stack guard page was hit.*$/, "BUG: stack guard page was hit"],
   [
-    /^(BUG: (?:scheduling while atomic|sleeping function called from invalid context|Bad page (?:state|map)|Bad rss-counter state|workqueue lockup|workqueue leaked lock or atomic)).*$/,
+    /^(BUG: (?:scheduling while atomic|sleeping function called from invalid context|Bad page (?:state|map)|Bad rss-counter state|non-zero pgtables_bytes|workqueue lockup|workqueue leaked lock or atomic)).*$/,
     "$1",
   ],
   [/^(INFO: (?:Freed|Allocated) in \w+).*$/, "$1"],
   [/^.{1,16} (invoked oom-killer): .*$/, "$1"],
-  [/^MCE 0x[0-9a-f]+: Killing .* due to (.*)$/, "Memory failure: $1"],
-  [/^(Memory failure): 0x[0-9a-f]{1,16}: Sending SIGBUS.*$/, "$1: Sending SIGBUS"],
-  [/^(Memory failure): 0x[0-9a-f]{1,16}: (\D*).*$/, "$1: $2"],
+  [/^(?:oom-kill:constraint=|(?:Memory cgroup o|O)ut of memory).*$/, "invoked oom-killer"],
+  [/^.{1,16}: (page allocation failure)[:.] .*$/, "$1"],
+  [/^(irq \d+: nobody cared) .*$/, "$1"],
+  [/^(kernel stack overflow) .*$/, "BUG: stack guard page was hit"],
+  [/^MCE 0x[0-9a-f]+: Killing .* due to .*$/, "Memory failure: Sending SIGBUS"],
+  [/^(Memory failure): 0x[0-9a-f]{1,16}: (?:Sending SIGBUS|Killing) .*$/, "$1: Sending SIGBUS"],
+  [/^(Memory failure): 0x[0-9a-f]{1,16}: forcibly killing .*$/, "$1: forcibly killing"],
+  [/^(Memory failure): 0x[0-9a-f]{1,16}: ([^:\d]*)(: [A-Z][a-z]+)?.*$/, "$1: $2$3"],
   [/^(unregister_netdevice: waiting for .{1,32} to become free).*$/, "$1"],
   [/(?: for reason)? [0-9a-f]{2} on CPU \d+.*$/, ""],
 ];
@@ -69,11 +75,12 @@ const PANICS: readonly (readonly [RegExp, string])[] = [
   [/stack-protector: Kernel stack is corrupted in.*$/, "stack is corrupted"],
   [/corrupted stack end detected.*$/, "corrupted stack end"],
   [/(Attempted to kill init!).*$/, "$1"],
+  [/(Memory failure): 0x[0-9a-f]+/, "$1"],
   [/(Hard LOCKUP|hard LOCKUP) on cpu \d+.*$/, "$1"],
 ];
 
 /** What is printed before the same message by some kernels and not by others. */
-const PREFIX = /^(?:(?:NMI )?watchdog: |rcu: |traps: |kasan: |Oops: (?=[^\d]))/;
+const PREFIX = /^(?:(?:NMI )?watchdog: (?:CPU\d+: )?|rcu: |traps: |kasan: |Oops: (?=[^\d]))/;
 
 /** One stable line that reports of the same fault share: what happened, and the first function that it is about. */
 export function reportTitle(line: string, where: string | undefined): string {
