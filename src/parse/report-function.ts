@@ -65,12 +65,14 @@ function ofStall(traces: readonly Trace[]): string | undefined {
 
 /** What threads wait in for others, besides what carries out: the function that asked is what hangs. */
 const WAITS =
-  /wait|completion|synchronize|lock_(?:slow|common|timeout|interruptible|killable)|_lock_\w+|_slowpath$|_slowlock|^rcu_barrier|^console_(?:un|try)?lock|^ldsem_|^usb_(?:control|bulk|interrupt)_msg$|^usb_(?:kill|poison)_urb$|^usb_internal_|^flush_|^cancel_|^msleep|^usleep/;
+  /wait|completion|synchronize|_lock(?:_\w+)?$|_slowpath$|_slowlock|^rcu_barrier|^console_trylock|^ldsem_|^usb_(?:control|bulk|interrupt)_msg$|^usb_(?:kill|poison)_urb$|^usb_internal_|^flush_|^cancel_|^msleep|^usleep/;
 
 function ofWaiting(trace: Trace): string | undefined {
   const frames = trace.filter(({ unsure }) => !unsure);
   // Whoever waits for RCU waits for the same: some CPU that does not pass through.
   if (frames.some((frame) => /^synchronize_(?:s?rcu|net|sched)/.test(bare(frame)))) return "synchronize_rcu";
+  // The one lock of all network configuration.
+  if (frames.some((frame) => bare(frame) === "rtnl_lock")) return "rtnl_lock";
   const found = frames.find((frame) => !isCarrier(frame.function) && !WAITS.test(bare(frame)));
   return found === undefined ? undefined : named(found.function);
 }
@@ -108,6 +110,7 @@ export function relevantFunction({ kind, line, at }: Happened, traces: readonly 
   if (kind === "hung-task") return ofWaiting(trace);
   if (STALLS.includes(kind) || OVERFLOWN.test(line)) return ofStall(traces) ?? first(at, trace);
   // The trace of any other panic says only how it was called.
-  if (kind === "panic") return undefined;
+  if (kind === "panic")
+    return /^Kernel panic - not syncing: stack-protector: /.test(line) ? first(at, trace) : undefined;
   return first(at, trace);
 }
