@@ -1,3 +1,11 @@
+/** What each line of the kernel's has. */
+export const HEADER_TEXT = "host kernel: [ 1019.110825] kernel: [12345.678901] ";
+
+/** What a log says all day. */
+export const DAILY_TEXT = `
+audit: type=1400 audit(1678209.123:456): apparmor="DENIED" operation="open" profile="snap.lxd.daemon" name="/sys/" pid=1234 comm="" requested_mask="r"
+ denied_mask="r" fsuid=0 ouid=0 systemd[1]: Started Stopping serv Failed to failed service: Succeeded. server session for user requested`;
+
 /**
  * What logs are full of. Four bytes that occur in here are bad at telling a literal's line from any other, however the rest of the
  * literal reads; four bytes that do not are good. Only choices of speed are made with it: every scan finds the same.
@@ -29,5 +37,13 @@ kubelet: I0811 03:16:59.123456 1234 prober.go:107] Readiness probe failed for po
 not found no such file or directory: permission denied cannot unable to failed to get system container stats for error: operation not permitted
 device memory address error read write data sector block buffer page process task cpu CPU PID thread queue timeout reset controller interrupt
 changed from to with for the and that this was has been is are not all any new old set use more than than blocked detected event logged status state
+profile="snap.docker" profile="unconfined" profile="/usr/sbin/cups-browsed" file failed to failed to failed to Failed to failed failed (error) service - request
+main.service: Main process user.service server service restarted service stopping service starting started starting stopped closed registered register
+registers unregister protocol family default address addresses message messages program programs process processes processor module modules loading loaded
+mounted mounting unmounted container containers containerd runtime docker network interface Link is down Link is Up Link up link down reset resetting request
+requested sending sent receiving received invoked execute executed executing executable resource resources configured configuration active inactive status state
+detecting detection detected on CPU on node on line on port on user switched marking marked waiting waited completed complete recovered recovery supported
+support checking checked checker connection connected controller temperature thermal normal speed online offline access accepted available unavailable
+exited exit code exit status terminated killed dumped memory failure hardware machine check events enabled disabled disabling disable device devices bridge
 0 1 2 3 4 5 6 7 8 9 00 10 20 30 40 50 60 70 80 90 11 12 13 14 15 16 17 18 19 100 200 500 1000 0x0 0x00 0x1 0xf 0xff 0xffff 0xffffffff81003e6e ffffffff
 : - = , . / ( ) [ ] " ' _ ; | + { } < > # % & * \ @ ! ? error, warning, failed, [sda] sda1 eth0 eno1 ens1f0 nvme0 nvme0n1 md0 dm-0 loop0 vda`;

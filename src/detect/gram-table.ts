@@ -9,7 +9,7 @@ export const MARKS_BYTES = 1 << (32 - FIRST_SHIFT);
 export const MARK_SHIFT = 29;
 export const BUCKET_SHIFT = 8;
 
-/** The grams of all literals, each one a row over `words`, `literals` and `befores`; rows of one bucket are chained by `next`. */
+/** The grams of all literals, each one a row over the arrays from `words` on; rows of one bucket are chained by `next`. */
 export interface GramTable {
   /** By first hash: 0 for no gram, else the set of the second hashes (0..7) of the grams there. */
   readonly marks: Uint8Array;
@@ -20,6 +20,10 @@ export interface GramTable {
   readonly words: Int32Array;
   readonly literals: Int32Array;
   readonly befores: Int32Array;
+  /** The word beside a gram, `sides` (1 or -1) words away, as far as it is the literal's (`masks`): few words pass that by chance. */
+  readonly sides: Int8Array;
+  readonly besides: Int32Array;
+  readonly masks: Int32Array;
 }
 
 function emptyTable(rows: number): GramTable {
@@ -32,6 +36,9 @@ function emptyTable(rows: number): GramTable {
     words: new Int32Array(rows),
     literals: new Int32Array(rows),
     befores: new Int32Array(rows),
+    sides: new Int8Array(rows),
+    besides: new Int32Array(rows),
+    masks: new Int32Array(rows),
   };
 }
 
@@ -42,8 +49,8 @@ function variants({ free }: Gram): number {
 
 /** Enters a gram as rows from `row` on. */
 function enter(table: GramTable, row: number, gram: Gram): void {
-  const { marks, heads, bucketMask, next, words, literals, befores } = table;
-  const { free, literal, before } = gram;
+  const { marks, heads, bucketMask, next, words, literals, befores, sides, besides, masks } = table;
+  const { free, literal, before, side, beside, mask } = gram;
   const fixed = gram.word & ~free;
   const count = variants(gram);
   for (let byte = 0; byte < count; byte++) {
@@ -54,6 +61,9 @@ function enter(table: GramTable, row: number, gram: Gram): void {
     words[row + byte] = word;
     literals[row + byte] = literal;
     befores[row + byte] = before;
+    sides[row + byte] = side;
+    besides[row + byte] = beside;
+    masks[row + byte] = mask;
     next[row + byte] = heads[bucket] as number;
     heads[bucket] = row + byte;
   }
@@ -68,4 +78,17 @@ export function compileGrams(literals: readonly string[]): GramTable {
     row += variants(gram);
   }
   return table;
+}
+
+/** Whether the word at `at`, and what is beside it, is the gram of `row`. */
+export function fits({ words, sides, besides, masks }: GramTable, row: number, log: Int32Array, at: number): boolean {
+  if (words[row] !== log[at]) return false;
+  return ((log[at + (sides[row] as number)] as number) & (masks[row] as number)) === besides[row];
+}
+
+/** The first row that fits the word at `at`; -1 where none does. The others are found by `next`. */
+export function firstRow(table: GramTable, log: Int32Array, at: number): number {
+  let row = table.heads[(Math.imul(log[at] as number, SECOND_HASH) >>> BUCKET_SHIFT) & table.bucketMask] as number;
+  while (row >= 0 && !fits(table, row, log, at)) row = table.next[row] as number;
+  return row;
 }

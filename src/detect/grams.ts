@@ -7,6 +7,10 @@ export interface Gram {
   readonly before: number;
   /** Bits of the byte that lies outside of a short literal and may be anything; 0 where all four are the literal's. */
   readonly free: number;
+  /** The word behind it (`side` 1) or ahead of it (-1), whichever has more of the literal, the other bytes 0; and a mask of these bytes. */
+  readonly side: 1 | -1;
+  readonly beside: number;
+  readonly mask: number;
 }
 
 const SIZE = 4;
@@ -29,7 +33,20 @@ function rarest(padded: Buffer, literal: number, residue: number, expect: Expect
     }
   }
   const free = best < 0 ? FIRST_BYTE : best > last ? LAST_BYTE : 0;
-  return { word: padded.readInt32LE(best + 1), literal, before: best, free };
+  return { word: padded.readInt32LE(best + 1), literal, before: best, free, ...besideOf(padded, best) };
+}
+
+function besideOf(padded: Buffer, before: number): Pick<Gram, "side" | "beside" | "mask"> {
+  const length = padded.length - 2;
+  const side = length - before - SIZE >= before ? 1 : -1;
+  let [beside, mask] = [0, 0];
+  for (let byte = 0; byte < SIZE; byte++) {
+    const at = before + side * SIZE + byte;
+    if (at < 0 || at >= length) continue;
+    beside |= (padded[at + 1] as number) << (8 * byte);
+    mask |= 0xff << (8 * byte);
+  }
+  return { side, beside, mask };
 }
 
 /** Four grams for each literal (of five bytes or more), so that wherever it lies in memory exactly one of them is an aligned word. */

@@ -1,14 +1,14 @@
-import { MARKS_BYTES } from "./gram-table.ts";
-import { findMarked, STRIDE } from "./marked-words.ts";
-import { loadSimd, type Simd } from "./simd.ts";
+import { type GramTable, MARKS_BYTES } from "./gram-table.ts";
+import { gramFinder } from "./marked-words.ts";
+import { loadSimd, PICKED, ROW_BYTES, type Simd } from "./simd.ts";
 
 /** Bytes of a log as the scanner reads them: one memory, seen as bytes and as 32-bit words of a little-endian machine. */
 export interface ScanBuffer {
   readonly bytes: Buffer;
   readonly words: Int32Array;
   countNewlines(from: number, end: number): number;
-  /** findMarked of marked-words.ts over at most BLOCK bytes; the places are in `found` until the next call. */
-  findMarked(marks: Uint8Array, from: number, end: number): number;
+  /** What Finder of marked-words.ts finds in at most BLOCK bytes; it is in `found` until the next call. */
+  findGrams(table: GramTable, from: number, end: number): number;
   readonly found: Int32Array;
 }
 
@@ -33,44 +33,81 @@ export function plainScanBuffer(pages = DEFAULT_PAGES): ScanBuffer {
   const memory = new ArrayBuffer(pages * PAGE);
   const bytes = Buffer.from(memory);
   const words = new Int32Array(memory);
-  const found = new Int32Array(BLOCK / STRIDE);
+  const { found, find } = gramFinder(words, BLOCK);
   bytes.fill(10, 0, SCAN_START);
   return {
     bytes,
     words,
     found,
     countNewlines: (from, end) => newlinesFrom(bytes, from, end),
-    findMarked: (marks, from, end) => findMarked(marks, words, found, from, end),
+    findGrams: find,
   };
 }
 
-/** The memory holds the log, behind it the marks of the scanner that used it last, and what was found. */
-function simdBuffer(pages: number, { memory, count, mark }: Simd): ScanBuffer {
+/** Behind the marks: places, words that are marked, what was found. */
+const SCRATCH = { picked: PICKED, found: 8192, bytes: 20_480 };
+/** Room for the heads and rows of some 1,500 literals; of more, the plain form is good enough. */
+const TABLE_BYTES = 6 * PAGE - SCRATCH.bytes;
+
+/** Lays heads and rows into the memory at `at`, as Simd's `grams` reads them. */
+function layTable({ heads, next, words, sides, besides, masks }: GramTable, memory: ArrayBuffer, at: number): void {
+  const rowsAt = at + heads.byteLength;
+  const address = (row: number): number => (row < 0 ? 0 : rowsAt + row * ROW_BYTES);
+  new Int32Array(memory, at, heads.length).set(heads.map(address));
+  const rows = new Int32Array(memory, rowsAt, (words.length * ROW_BYTES) / 4);
+  for (let row = 0, to = 0; row < words.length; row++) {
+    rows[to++] = words[row] as number;
+    rows[to++] = masks[row] as number;
+    rows[to++] = besides[row] as number;
+    rows[to++] = (sides[row] as number) * 4;
+    rows[to++] = address(next[row] as number);
+    rows[to++] = row;
+  }
+}
+
+/** The memory holds the log, behind it the marks of the scanner that used it last, what was found, and that scanner's table. */
+function simdBuffer(pages: number, { memory, count, mark, grams }: Simd): ScanBuffer {
   const bytes = Buffer.from(memory, 0, pages * PAGE);
-  const ownMarks = new Uint8Array(memory, bytes.length, MARKS_BYTES);
-  const foundAt = bytes.length + MARKS_BYTES;
-  let loaded: Uint8Array | undefined;
+  const words = new Int32Array(memory, 0, bytes.length / 4);
+  const marksAt = bytes.length;
+  const scratchAt = marksAt + MARKS_BYTES;
+  const pickedAt = scratchAt + SCRATCH.picked;
+  const foundAt = scratchAt + SCRATCH.found;
+  const tableAt = scratchAt + SCRATCH.bytes;
+  const found = new Int32Array(memory, foundAt, BLOCK / 2);
+  const plain = gramFinder(words, BLOCK);
+  let loaded: GramTable | undefined;
   bytes.fill(10, 0, SCAN_START);
+
+  function load(table: GramTable): void {
+    new Uint8Array(memory, marksAt, MARKS_BYTES).set(table.marks);
+    layTable(table, memory, tableAt);
+    loaded = table;
+  }
+
   return {
     bytes,
-    words: new Int32Array(memory, 0, bytes.length / 4),
-    found: new Int32Array(memory, foundAt, BLOCK / STRIDE),
+    words,
+    found,
     countNewlines(from, end) {
       const whole = end - ((end - from) % 16);
       return (whole > from ? count(from, whole) : 0) + newlinesFrom(bytes, whole, end);
     },
-    findMarked(marks, from, end) {
-      if (loaded !== marks) {
-        ownMarks.set(marks);
-        loaded = marks;
+    findGrams(table, from, end) {
+      if (table.heads.byteLength + table.words.length * ROW_BYTES > TABLE_BYTES) {
+        const told = plain.find(table, from, end);
+        found.set(plain.found.subarray(0, 2 * told));
+        return told;
       }
-      return (mark(from, end, ownMarks.byteOffset, foundAt) - foundAt) / 4;
+      if (loaded !== table) load(table);
+      const picked = mark(from, end, marksAt, scratchAt);
+      return picked === pickedAt ? 0 : (grams(pickedAt, picked, tableAt, table.bucketMask, foundAt) - foundAt) / 8;
     },
   };
 }
 
 /** A buffer of whole 64 KiB pages for a log. */
 export function allocateScanBuffer(pages = DEFAULT_PAGES): ScanBuffer {
-  const simd = loadSimd(pages + (MARKS_BYTES + PAGE) / PAGE);
+  const simd = loadSimd(pages + (MARKS_BYTES + SCRATCH.bytes + TABLE_BYTES) / PAGE);
   return simd === undefined ? plainScanBuffer(pages) : simdBuffer(pages, simd);
 }

@@ -1,4 +1,4 @@
-import { BUCKET_SHIFT, compileGrams, FIRST_HASH, FIRST_SHIFT, MARK_SHIFT, SECOND_HASH } from "./gram-table.ts";
+import { compileGrams, fits } from "./gram-table.ts";
 import { layLiterals } from "./literals.ts";
 import { STRIDE } from "./marked-words.ts";
 import { BLOCK, type ScanBuffer } from "./scan-buffer.ts";
@@ -11,9 +11,6 @@ export interface Scanner {
    */
   scan(buffer: ScanBuffer, from: number, end: number, hit: Hit): void;
 }
-
-/** Words per STRIDE. */
-const WORDS = 4;
 
 /** Whether bytes [first, last) of `literals` lie at `start`. */
 function holds(
@@ -40,38 +37,35 @@ function holds(
  */
 export function compileScanner(literals: readonly string[]): Scanner {
   const { bytes, starts } = layLiterals(literals);
-  const { marks, heads, bucketMask, next, words, literals: owners, befores } = compileGrams(literals);
+  const table = compileGrams(literals);
+  const { next, literals: owners, befores } = table;
   const teller = new Teller(literals.length);
 
-  /** Whether a gram has both hashes of `word`: half a per cent of a log's words. */
-  function likely(word: number): boolean {
-    const mark = marks[Math.imul(word, FIRST_HASH) >>> FIRST_SHIFT] as number;
-    return (mark & (1 << (Math.imul(word, SECOND_HASH) >>> MARK_SHIFT))) !== 0;
+  /** Tells of the literal of a row whose gram is at word `at`, unless it begins before `floor`, and returns the new floor. */
+  function tellRow(range: Range, row: number, at: number, floor: number): number {
+    const literal = owners[row] as number;
+    const start = at * 4 - (befores[row] as number);
+    if (start < floor || !holds(range, start, bytes, starts[literal] as number, starts[literal + 1] as number))
+      return floor;
+    return Math.max(floor, teller.tell(range, literal, start));
   }
 
-  /** Tells of the literals with a gram at word `at` that begin at `floor` or behind it, and returns the new floor. */
-  function tellAt(range: Range, at: number, floor: number): number {
-    const word = range.buffer.words[at] as number;
-    let goOn = floor;
-    let row = heads[(Math.imul(word, SECOND_HASH) >>> BUCKET_SHIFT) & bucketMask] as number;
-    for (; row >= 0; row = next[row] as number) {
-      const literal = owners[row] as number;
-      const start = at * 4 - (befores[row] as number);
-      if (words[row] !== word || start < goOn) continue;
-      if (!holds(range, start, bytes, starts[literal] as number, starts[literal + 1] as number)) continue;
-      const told = teller.tell(range, literal, start);
-      if (told > goOn) goOn = told;
+  /** Tells of the literals with a gram at word `at`, of which `first` is the first row. */
+  function tellAt(range: Range, first: number, at: number, floor: number): number {
+    const { words } = range.buffer;
+    let goOn = tellRow(range, first, at, floor);
+    for (let row = next[first] as number; row >= 0; row = next[row] as number) {
+      if (fits(table, row, words, at)) goOn = tellRow(range, row, at, goOn);
     }
     return goOn;
   }
 
   /** Goes through the places that were found in one block. Called often, so that V8 never has to replace it while it runs. */
   function tellFound(range: Range, count: number, floor: number): number {
-    const { words: log, found } = range.buffer;
+    const { found } = range.buffer;
     let goOn = floor;
-    for (let index = 0; index < count * WORDS; index++) {
-      const at = ((found[index >>> 2] as number) >>> 2) + (index & 3);
-      if (likely(log[at] as number)) goOn = tellAt(range, at, goOn);
+    for (let index = 0; index < 2 * count; index += 2) {
+      goOn = tellAt(range, found[index + 1] as number, (found[index] as number) >>> 2, goOn);
     }
     return goOn;
   }
@@ -82,7 +76,7 @@ export function compileScanner(literals: readonly string[]): Scanner {
       let floor = from;
       teller.begin(range);
       for (let block = from - (from % STRIDE); block < end && floor < end; block += BLOCK) {
-        const count = buffer.findMarked(marks, block, Math.min(end, block + BLOCK));
+        const count = buffer.findGrams(table, block, Math.min(end, block + BLOCK));
         floor = tellFound(range, count, floor);
       }
     },

@@ -3,9 +3,19 @@ export interface Simd {
   readonly memory: ArrayBuffer;
   /** The number of newlines in [from, end), whose length is a multiple of 16. */
   count(from: number, end: number): number;
-  /** findMarked of marked-words.ts with all of it in this memory; gives the place behind what it wrote to `found`. */
+  /**
+   * findMarked of marked-words.ts with all of it in this memory: uses PICKED bytes from `found` on for itself, writes behind them and gives
+   * the place behind what it wrote.
+   */
   mark(from: number, end: number, marks: number, found: number): number;
+  /** firstRow of gram-table.ts for the words whose places are in [from, end): writes place and row of those that have one to `found`. */
+  grams(from: number, end: number, heads: number, bucketMask: number, found: number): number;
 }
+
+export const PICKED = 2048;
+
+/** A row as `grams` reads it: word, mask, beside, side in bytes, address of the next row or 0, number. Heads are addresses, too. */
+export const ROW_BYTES = 24;
 
 /**
  * CPU seconds for 500 MB on an EPYC of 2024, reading (0.03) not included. Newlines, of which an exact number must be as good as free:
@@ -14,10 +24,10 @@ export interface Simd {
  */
 const HEAD = [
   "0061736d01000000", // WebAssembly 1
-  "010f02 60027f7f017f 60047f7f7f7f017f", // types: (i32, i32) -> i32 and (i32, i32, i32, i32) -> i32
+  "011803 60027f7f017f 60047f7f7f7f017f 60057f7f7f7f7f017f", // types: (i32, i32) -> i32, the same of four and of five
   "020801 0165 016d 020001", // import "e" "m": a memory
-  "0303020001", // two functions of these types
-  "070902 01630000 016d0001", // export them as "c" and "m"
+  "030403000102", // three functions of these types
+  "070d03 01630000 016d0001 01670002", // export them as "c", "m" and "g"
 ];
 
 /** (at, end) -> n */
@@ -32,23 +42,62 @@ const COUNT = [
   "2002 0b", // n
 ];
 
-/** (at, end, marks, found) -> found */
+/** One word of a place: kept in `picked` if its mark has the bit of its second hash. */
+function pick(offset: string): readonly string[] {
+  return [
+    `200a 200b 41${offset} 6a 360200`, //         store place + offset at picked, whether it stays or not
+    `200b 2802${offset} 220c 41b1f3ddf179 6c`, // word = load place + offset; word * FIRST_HASH
+    "410e 76 2002 6a 2d0000", //                  its mark: load8_u marks + (that >>> FIRST_SHIFT)
+    "200c 41eb94afaf78 6c 411d 76 76 4101 71", // >>> (word * SECOND_HASH >>> MARK_SHIFT) & 1
+    "4102 74 200a 6a 210a", //                    picked += 4 if that is 1
+  ];
+}
+
+/** (at, end, marks, found) -> picked */
 const MARK = [
-  "01037b", // locals factor, base, hash: v128
+  "03 037b 027e 047f", // locals factor, base, hash: v128; low, high: i64; behind, picked, place, word: i32
   "41b1f3ddf179 fd11 2104", // factor = i32x4.splat FIRST_HASH
   "2002 fd11 2105", // base = i32x4.splat marks
+  "2003 2109", // behind = found
   "0340", // loop
   "2000 fd000000 2004 fdb501", //          v128.load at, i32x4.mul factor
-  "410e fdad01 2005 fdae01 2106", //       hash = i32x4.shr_u FIRST_SHIFT, i32x4.add base
-  "2003 2000 360200", //                   store at in found, whether it stays or not
-  "2003", //
-  "2006 fd1b00 2d0000", //                 load8_u of each of the four hashes
-  "2006 fd1b01 2d0000 72", //              or
-  "2006 fd1b02 2d0000 72", //
-  "2006 fd1b03 2d0000 72", //
-  "4545 4102 74 6a 2103", //               found += 4 if one was not 0
+  "410e fdad01 2005 fdae01 2206", //       hash = i32x4.shr_u FIRST_SHIFT, i32x4.add base
+  "fd1d00 2107 2006 fd1d01 2108", //       low, high = i64x2.extract_lane: on an Intel a fifth faster than four of i32
+  "2009 2000 360200", //                   store at at behind, whether it stays or not
+  "2009", //
+  "2007 a7 2d0000", //                     load8_u of each of the four hashes
+  "2007 4220 88 a7 2d0000 72", //          or
+  "2008 a7 2d0000 72", //
+  "2008 4220 88 a7 2d0000 72", //
+  "4545 4102 74 6a 2109", //               behind += 4 if one was not 0
   "2000 4110 6a 2200 2001 49 0d00 0b", //  at += 16, loop while at < end
-  "2003 0b", // found
+  "2003 418010 6a 210a", // picked = found + PICKED
+  "2003 2009 47 0440 0340", // if found != behind: loop
+  "2003 280200 210b", //                   place = load found
+  ...["00", "04", "08", "0c"].flatMap(pick),
+  "2003 4104 6a 2203 2009 49 0d00 0b 0b", // found += 4, loop while found < behind
+  "200a 0b", // picked
+];
+
+/** (at, end, heads, bucketMask, found) -> found */
+const GRAMS = [
+  "01037f", // locals place, word, row: i32
+  "0340", // loop
+  "2000 280200 2205 280200 2106", //         place = load at; word = load place
+  "2002 2006 41eb94afaf78 6c 4108 76", //    row = load heads + ((word * SECOND_HASH >>> BUCKET_SHIFT) & bucketMask) * 4
+  "2003 71 4102 74 6a 280200 2107", //
+  "0240 0340", //                            loop
+  "2007 45 0d01", //                           leave if row = 0
+  "2007 280200 2006 46", //                    is its word this one
+  "2005 2007 28020c 6a 280200", //             and the word beside it,
+  "2007 280204 71 2007 280208 46", //          masked, the one that it should be:
+  "71 0d01", //                                leave
+  "2007 280210 2107 0c00 0b 0b", //            row = next of row
+  "2004 2005 360200", //                     store place and number of the row at found, whether they stay or not
+  "2004 2007 280214 360204", //
+  "2007 45 45 4103 74 2004 6a 2104", //      found += 8 if row != 0
+  "2000 4104 6a 2200 2001 49 0d00 0b", //    at += 4, loop while at < end
+  "2004 0b", // found
 ];
 
 /** Bytes of lines of hexadecimal digits. */
@@ -68,16 +117,16 @@ interface Wasm {
   readonly Instance: new (
     module: object,
     imports: object,
-  ) => { readonly exports: { readonly c: Simd["count"]; readonly m: Simd["mark"] } };
+  ) => { readonly exports: { readonly c: Simd["count"]; readonly m: Simd["mark"]; readonly g: Simd["grams"] } };
 }
 
 /** Undefined where there is no WebAssembly (--jitless). */
 export function loadSimd(pages: number): Simd | undefined {
   const { WebAssembly: wasm } = globalThis as { readonly WebAssembly?: Wasm };
   if (wasm === undefined) return undefined;
-  const code = Buffer.concat([Buffer.of(2), sized(bytesOf(COUNT)), sized(bytesOf(MARK))]);
+  const code = Buffer.concat([Buffer.of(3), ...[COUNT, MARK, GRAMS].map((lines) => sized(bytesOf(lines)))]);
   const module = new wasm.Module(Buffer.concat([bytesOf(HEAD), Buffer.of(10), sized(code)]));
   const memory = new wasm.Memory({ initial: pages, maximum: pages });
-  const { c: count, m: mark } = new wasm.Instance(module, { e: { m: memory } }).exports;
-  return { memory: memory.buffer, count, mark };
+  const { c: count, m: mark, g: grams } = new wasm.Instance(module, { e: { m: memory } }).exports;
+  return { memory: memory.buffer, count, mark, grams };
 }

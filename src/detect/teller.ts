@@ -43,12 +43,9 @@ export class Teller {
   }
 
   #find({ buffer: { bytes }, from, end }: Range, start: number): void {
-    let first = start;
-    let last = start;
-    while (first > from && bytes[first - 1] !== NEWLINE) first--;
-    while (last < end && bytes[last] !== NEWLINE) last++;
-    this.#lineStart = first;
-    this.#lineEnd = last;
+    const newline = bytes.indexOf(NEWLINE, start);
+    this.#lineStart = start === 0 ? from : Math.max(from, bytes.lastIndexOf(NEWLINE, start - 1) + 1);
+    this.#lineEnd = newline < 0 ? end : Math.min(end, newline);
     this.#line++;
   }
 }

@@ -3,11 +3,14 @@ import { fileURLToPath } from "node:url";
 import { buildSync } from "esbuild";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { loadRegistry } from "../../src/detect/registry.ts";
+import { ruleSet } from "../../src/detect/rule-set.ts";
 import { allocateScanBuffer, plainScanBuffer, SCAN_START, type ScanBuffer } from "../../src/detect/scan-buffer.ts";
 import { compileScanner } from "../../src/detect/scanner.ts";
 import { samples } from "./log-arbitrary.ts";
 import { collector, naiveScan } from "./naive-scan.ts";
 
+const { literals: rulesLiterals } = ruleSet((await loadRegistry()).rules);
 const buffer = allocateScanBuffer();
 const BUFFERS: readonly [string, ScanBuffer][] = [
   ["with WebAssembly", buffer],
@@ -56,6 +59,34 @@ describe("scan", () => {
       );
     },
   );
+
+  test.each([
+    ["of all rules", rulesLiterals],
+    [
+      "more than the fast form has room for",
+      Array.from({ length: 2500 }, (_, index) => `x${index} is not ${index * 7}`),
+    ],
+  ])("finds what a plain search finds with literals %s", (_, literals) => {
+    const piece = fc.oneof(fc.constantFrom(...literals), fc.constantFrom("\n", " ", "kernel: ", "a"));
+    const cut = fc.tuple(piece, fc.nat(3)).map(([text, less]) => text.slice(0, text.length - less));
+    const scanner = compileScanner(literals);
+    fc.assert(
+      fc.property(fc.array(cut, { maxLength: 60 }), fc.nat(20), (pieces, shift) => {
+        const log = Buffer.from(pieces.join(""), "latin1");
+        const from = SCAN_START + shift;
+        for (const [, memory] of BUFFERS) {
+          memory.bytes[from - 1] = 10;
+          const found = collector();
+          scanner.scan(memory, from, lay(log, memory, from), (literal, lineStart) => {
+            found.add(lineStart - from, literal);
+            return lineStart;
+          });
+          expect(found.seen()).toEqual(naiveScan(log, literals));
+        }
+      }),
+      { numRuns: 100 },
+    );
+  });
 
   test("tells lines in order and each literal once per line", () => {
     const told = tellAll(["BUG: ", "Oops: "], "BUG: Oops: BUG: \nnone\nOops: Oops: \n", (start) => start);
