@@ -3,6 +3,7 @@ import { holdsBosh } from "../parse/bosh-line.ts";
 import type { LogClock } from "../parse/log-clock.ts";
 import { parseLine, parseMixedLine, singleLines, sniffFormat } from "../parse/log-line.ts";
 import { guestOfLog } from "../parse/qemu-log.ts";
+import { tagPlace } from "../parse/syslog.ts";
 import type { ScanBuffer } from "./scan-buffer.ts";
 
 /** Bytes at the beginning of a log that tell its format. */
@@ -77,6 +78,14 @@ export class LineParser {
     let to = end;
     while (to > from && bytes[to - 1] === 13) to--;
     return bytes.toString("utf8", from, to);
+  }
+
+  /** Who wrote the line at `start`, where it is one of syslog; told from a few bytes. */
+  tag(start: number): string | undefined {
+    const isSyslog = this.mixed ? this.#format !== "qemu" : this.#format === "syslog";
+    const bytes = isSyslog ? this.#buffer?.bytes : undefined;
+    const place = bytes === undefined ? undefined : tagPlace(bytes, start);
+    return place === undefined ? undefined : bytes?.toString("latin1", ...place);
   }
 
   /** The record of one line, whose `head` is the line that it stands under. */

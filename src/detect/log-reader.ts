@@ -126,6 +126,7 @@ export class LogReader {
     let line = NO_LINE;
     this.#options.scanner.scan(buffer, from, end, (literal, start, lineEnd) => {
       if (line.start !== start) {
+        if (this.#isUnheeded(literal, start)) return start;
         this.#noteRead(buffer, line);
         if (this.#run.again(buffer, start, lineEnd)) {
           line = NO_LINE;
@@ -160,6 +161,12 @@ export class LogReader {
     if (last === undefined) return;
     const { records, text } = this.#line(last.start, last.end);
     for (const record of records) this.#matches.tell(last.literal, record, text, last.times);
+  }
+
+  /** Whether the literal stands in a line whose writer no pattern asks for: nova's "Instance ", any daemon's " failed". */
+  #isUnheeded(literal: number, start: number): boolean {
+    const tag = this.#lines.tag(start);
+    return tag !== undefined && !this.#options.rules.heeds(literal, tag);
   }
 
   /** Hands one line to the open report, and to the rules as well: it may be another's that stands between. */

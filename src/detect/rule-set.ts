@@ -13,7 +13,7 @@ interface Owner {
 /** All rules by the literals that lead to them. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
-  /** Each literal once; its index is what the scanner names. */
+  /** Each literal of single lines once; its index is what the scanner names. */
   readonly literals: readonly string[];
   /** Whether a line with this literal may begin a kernel report. */
   startsReport(literal: number): boolean;
@@ -21,6 +21,8 @@ export interface RuleSet {
   meaningOf(literal: number): "rule" | "odd" | "last";
   /** The literals in a message that the scanner could not see in its line. */
   within(body: string): readonly number[];
+  /** Whether a line of syslog with this literal and tag may be of any interest. */
+  heeds(literal: number, tag: string): boolean;
   /** What the patterns that own the literal make of a record. */
   match(literal: number, record: LogRecord, line: string): readonly Occurrence[];
   /** What all patterns make of a record that was put together from several lines; all that it says is kept. */
@@ -47,35 +49,48 @@ function withEscaped(owners: ReadonlyMap<string, Owner[]>): ReadonlyMap<string, 
   return new Map([...owners, ...escaped]);
 }
 
+/** bosh's records are put together by their reader (parse/bosh-log.ts); "Instance " and "Process " would stop a scan at every turn. */
+export function isOfLines({ from }: { readonly from: string }): boolean {
+  return from !== "bosh";
+}
+
 const NONE: readonly Occurrence[] = [];
 
+function matched(list: readonly Owner[], record: LogRecord, line: string): readonly Occurrence[] {
+  const found: Occurrence[] = [];
+  for (const { from, match } of list) {
+    const occurrence = from === record.from ? match(record, line) : undefined;
+    if (occurrence !== undefined) found.push(occurrence);
+  }
+  return found;
+}
+
 export function ruleSet(rules: readonly Rule[]): RuleSet {
-  const byLiteral = [...withEscaped(ownersByLiteral(rules))];
-  const literals = byLiteral.map(([literal]) => literal);
+  const every = ownersByLiteral(rules);
   const starts = new Set(REPORT_STARTS.map(({ contains }) => contains));
+  const ofLines = new Map([...every].filter(([literal, list]) => starts.has(literal) || list.some(isOfLines)));
+  const byLiteral = [...withEscaped(ofLines)];
+  const literals = byLiteral.map(([literal]) => literal);
   const startsReport = literals.map((literal) => starts.has(literal));
   const owners = byLiteral.map(([, list]) => list);
+  const writers = byLiteral.map(
+    ([literal, list]) => new Set([...list.map(({ from }) => from), ...(starts.has(literal) ? ["kernel"] : [])]),
+  );
   const all = [...literals, ...ODD_MESSAGES, LAST_REPEATED];
-  const within = (body: string) => literals.flatMap((literal, index) => (body.includes(literal) ? [index] : []));
-  const match: RuleSet["match"] = (literal, record, line) => {
-    const list = owners[literal];
-    if (list === undefined) return NONE;
-    const found: Occurrence[] = [];
-    for (const { from, match: matchBody } of list) {
-      const occurrence = from === record.from ? matchBody(record, line) : undefined;
-      if (occurrence !== undefined) found.push(occurrence);
-    }
-    return found;
-  };
   return {
     rules,
     literals: all,
     startsReport: (literal) => startsReport[literal] ?? false,
     meaningOf: (literal) => (literal < literals.length ? "rule" : literal === all.length - 1 ? "last" : "odd"),
-    within,
-    match,
+    within: (body) => literals.flatMap((literal, index) => (body.includes(literal) ? [index] : [])),
+    heeds: (literal, tag) => writers[literal]?.has(tag) ?? true,
+    match: (literal, record, line) => {
+      const list = owners[literal];
+      return list === undefined ? NONE : matched(list, record, line);
+    },
     matchRecord(record, lines) {
-      const found = within(record.body).flatMap((literal) => match(literal, record, ""));
+      const lists = [...every].flatMap(([literal, list]) => (record.body.includes(literal) ? [list] : []));
+      const found = lists.flatMap((list) => matched(list, record, ""));
       const firsts = found.filter(({ rule }, index) => found.findIndex((other) => other.rule === rule) === index);
       return firsts.map((occurrence) => {
         const attributes = { ...record.attributes, ...occurrence.attributes };

@@ -111,11 +111,8 @@ export const REPORT_STARTS: readonly ReportStart[] = [
   { contains: "INFO: Freed in ", match: /^INFO: Freed in \S{1,128} age=/, kind: "kasan-like" },
   { contains: "INFO: Allocated in ", match: /^INFO: Allocated in \S{1,128} age=/, kind: "kasan-like" },
   // mm/slub.c, slab_bug(): "BUG kmalloc-8 (Tainted: G    B   ): Object already free". KASAN prints such a line within its own report: "kasan: bad access".
-  {
-    contains: "ainted",
-    match: /^BUG \S{1,64} \((?:Not tainted|Tainted: [^\n)]{1,64})\): [A-Z]/,
-    kind: "kasan-like",
-  },
+  { contains: " (Not tainted): ", match: /^BUG \S{1,64} \(Not tainted\): [A-Z]/, kind: "kasan-like" },
+  { contains: " (Tainted: ", match: /^BUG \S{1,64} \(Tainted: [^\n)]{1,64}\): [A-Z]/, kind: "kasan-like" },
   // arch/x86/kernel/{traps,dumpstack}.c: the thread is dead behind it.
   { contains: "stack guard page was hit at", match: /^BUG: (?:\w{1,8} )?stack guard page was hit at /, kind: "oops" },
   { contains: "kernel stack overflow (", match: /^(?:Oops: )?kernel stack overflow \(/, kind: "oops" },

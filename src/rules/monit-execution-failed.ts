@@ -11,7 +11,7 @@ export default defineRule({
   patterns: [
     {
       from: "monit",
-      contains: "failed to ",
+      contains: "' failed to ",
       match: /^'(?<name>[^'\n]{1,255})' (?<said>failed to (?:start|stop|restart)(?: \(exit status -?\d{1,4}\))?)/,
     },
     {
