@@ -1,4 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 
@@ -6,28 +6,43 @@ export type Command = readonly [program: string, ...args: string[]];
 
 const ENV = { ...process.env, LC_ALL: "C" };
 
+/** Seconds after which a program is stopped: a bench ends. */
+export const PATIENCE_S = 60;
+
 export interface Timed {
   readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
   /** User and system time in seconds: of the whole process, its start included, as the kernel counts it. */
   readonly cpu: number;
   /** From its start to its end, seconds. */
   readonly wall: number;
 }
 
-/** What a run printed, and its times. */
+/** What a run printed, and its times; throws where it did not end in time. */
 export function runTimed([program, ...args]: Command): Timed {
-  const script = 'TIMEFORMAT="%3U %3S %3R"; { time "$@" 2>&3; } 3>/dev/null 2>&1 || true';
-  const lines = execFileSync("bash", ["-c", script, "bash", program, ...args], { encoding: "utf8", env: ENV })
-    .trimEnd()
-    .split("\n");
+  const script = 'TIMEFORMAT="%3U %3S %3R"; { time "$@" 2>&3; } 3>&2 2>&1; echo $?';
+  const { stdout, stderr, status } = spawnSync(
+    "timeout",
+    [`${PATIENCE_S}`, "bash", "-c", script, "bash", program, ...args],
+    {
+      encoding: "utf8",
+      env: ENV,
+      maxBuffer: 2 ** 29,
+    },
+  );
+  if (status !== 0) throw new Error(`${program} did not end within ${PATIENCE_S} s`);
+  const lines = stdout.trimEnd().split("\n");
+  const exitCode = Number(lines.pop());
   const [user = Number.NaN, system = Number.NaN, wall = Number.NaN] = (lines.pop() ?? "").split(" ").map(Number);
-  return { stdout: lines.join("\n"), cpu: user + system, wall };
+  return { stdout: lines.join("\n"), stderr, exitCode, cpu: user + system, wall };
 }
 
 /** The largest resident set of a run in MB, asked of the kernel every few milliseconds: its own maximum, so a late answer is right too. */
 export async function peakMemory([program, ...args]: Command): Promise<number> {
   // A pipe and not /dev/null, where grep would stop at its first match.
-  const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"], env: ENV });
+  const timeout = PATIENCE_S * 1000;
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"], env: ENV, timeout, killSignal: "SIGKILL" });
   child.stdout.resume();
   let peak = 0;
   while (child.exitCode === null && child.signalCode === null) {

@@ -52,9 +52,7 @@ export const LINES: readonly string[] = [
   "chronyd[1688]: Selected source {ip} (ntp.example.net)",
   'kernel: [{up}] audit: type=1400 audit(16{n}.123:{n}): apparmor="STATUS" operation="profile_load" profile="unconfined" name="libvirt-{u}" pid={n} comm="apparmor_parser"',
   "kernel: [{up}] kvm [{n}]: vcpu0, guest rIP: 0xffffffff{h} disabled perfctr wrmsr: 0xc2 data 0xffff",
-  "kernel: [{up}] EDAC MC{n}: Giving out device to module skx_edac controller Skylake Socket#0 IMC#0: DEV 0000:64:0a.0 (INTERRUPT)",
   "kernel: [{up}] perf: interrupt took too long ({n} > {n}), lowering kernel.perf_event_max_sample_rate to {n}",
-  "kernel: [{up}] nvme nvme0: {n}/0/0 default/read/poll queues",
   "nova-compute[4511]: 2023-08-11 03:16:59.{n} 7 INFO nova.virt.libvirt.driver [-] [instance: {u}] Instance destroyed successfully.",
   "nova-compute[4511]: 2023-08-11 03:16:59.{n} 7 WARNING nova.virt.libvirt.imagecache [req-{u} - - - - -] Unknown base file: /var/lib/nova/instances/_base/{h}{h}{h}{h}{h}",
   "libvirtd[3310]: Domain id={n} name='instance-{h}' uuid={u} is tainted: host-cpu",
@@ -65,6 +63,16 @@ export const LINES: readonly string[] = [
   "sudo:   zabbix : TTY=unknown ; PWD=/ ; USER=root ; COMMAND=/usr/sbin/megacli -LDInfo -Lall -aALL",
   "multipathd[890]: sda: add missing path",
   "irqbalance[1019]: Cannot change IRQ {n} affinity: Input/output error",
+  "kernel: [{up}] INFO: NMI handler (perf_event_nmi_handler) took too long to run: {n}.{n} msecs",
+  "kernel: [{up}] TCP: request_sock_TCP: Possible SYN flooding on port {n}. Sending cookies.  Check SNMP counters.",
+  "kernel: [{up}] usb 1-1: new high-speed USB device number {n} using xhci_hcd",
+  "kernel: [{up}] hrtimer: interrupt took {n} ns",
+];
+
+/** What it writes while it boots, and then not for months. */
+export const BOOT_LINES: readonly string[] = [
+  "kernel: [{up}] EDAC MC{n}: Giving out device to module skx_edac controller Skylake Socket#0 IMC#0: DEV 0000:64:0a.0 (INTERRUPT)",
+  "kernel: [{up}] nvme nvme0: {n}/0/0 default/read/poll queues",
   "kernel: [{up}] ata{n}: SATA link down (SStatus 0 SControl 300)",
   "kernel: [{up}] ata1.00: configured for UDMA/133",
   "kernel: [{up}] sd 0:0:0:0: [sda] Attached SCSI disk",
@@ -76,7 +84,6 @@ export const LINES: readonly string[] = [
   "kernel: [{up}] acpi PNP0A08:00: _OSC: OS now controls [PCIeHotplug SHPCHotplug PME AER PCIeCapability LTR]",
   "kernel: [{up}] CPU{n}: Thermal monitoring enabled (TM1)",
   "kernel: [{up}] mce: CPU supports {n} MCE banks",
-  "kernel: [{up}] CPU{n}: Core temperature/speed normal",
   "kernel: [{up}] ixgbe 0000:3b:00.0: registered PHC device on ens1f0",
   "kernel: [{up}] mlx5_core 0000:4b:00.0: firmware version: 16.{n}",
   "kernel: [{up}] bond0: (slave ens1f0): link status definitely up, 10000 Mbps full duplex",
@@ -91,10 +98,7 @@ export const LINES: readonly string[] = [
   "kernel: [{up}] NMI watchdog: Enabled. Permanently consumes one hw-PMU counter.",
   "kernel: [{up}] clocksource: tsc: mask: 0xffffffffffffffff max_cycles: 0x{h}, max_idle_ns: {n} ns",
   "kernel: [{up}] sched_clock: Marking stable ({n}, {n})->({n}, -{n})",
-  "kernel: [{up}] INFO: NMI handler (perf_event_nmi_handler) took too long to run: {n}.{n} msecs",
-  "kernel: [{up}] TCP: request_sock_TCP: Possible SYN flooding on port {n}. Sending cookies.  Check SNMP counters.",
-  "kernel: [{up}] usb 1-1: new high-speed USB device number {n} using xhci_hcd",
-  "kernel: [{up}] hrtimer: interrupt took {n} ns",
   "kernel: [{up}] nvme nvme0: Shutdown timeout set to 8 seconds",
   "kernel: [{up}] md/raid1:md0: active with 2 out of 2 mirrors",
+  "kernel: [{up}] CPU{n}: Core temperature/speed normal",
 ];

@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from "node:fs";
-import { LINES } from "./log-lines.ts";
+import { BOOT_LINES, LINES } from "./log-lines.ts";
 
 /** What the log is to be like. */
 export interface LogPlan {
@@ -9,6 +9,8 @@ export interface LogPlan {
 }
 
 const HITS_EVERY = 10_000;
+/** One line in so many is of a boot: two boots of some 1,700 lines in 500 MB. */
+const BOOT_EVERY = 1000;
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /** The same numbers on every machine: xorshift32. */
@@ -56,12 +58,17 @@ function header(line: number): string {
 /** Lines, one in 10,000 of them a hit. */
 function* lines(hits: readonly string[]): Generator<string> {
   const templates = LINES.map(compile);
+  const boot = BOOT_LINES.map(compile);
   const faults = hits.map((hit) => compile(`kernel: [{up}] ${hit}`));
   const next = random();
   for (let line = 0; ; line++) {
     const common = (next() / 2 ** 32) ** 2;
+    const usual =
+      line % BOOT_EVERY === 1
+        ? boot[((line / BOOT_EVERY) % boot.length) | 0]
+        : templates[Math.floor(common * templates.length)];
     const fault = line % HITS_EVERY === 0 ? faults[(line / HITS_EVERY) % faults.length] : undefined;
-    const pieces = fault ?? templates[Math.floor(common * templates.length)] ?? [];
+    const pieces = fault ?? usual ?? [];
     yield `${header(line)}${pieces.map((piece) => (typeof piece === "string" ? piece : piece(next, line))).join("")}\n`;
   }
 }
