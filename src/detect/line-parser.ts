@@ -9,9 +9,11 @@ import type { ScanBuffer } from "./scan-buffer.ts";
 /** Bytes at the beginning of a log that tell its format. */
 const SNIFFED_BYTES = 65_536;
 
+/** A line of a log that was taken apart. */
 export interface Line {
   readonly start: number;
   readonly end: number;
+  /** As evidence shows it. */
   readonly text: string;
   /** Several where the kernel wrote several lines as one record; none where it is no record of the log's format. */
   readonly records: readonly LogRecord[];

@@ -3,7 +3,7 @@ import { BoshLog } from "../parse/bosh-log.ts";
 import type { BoshRecord } from "../parse/bosh-record.ts";
 import type { LogClock } from "../parse/log-clock.ts";
 import { formatOf } from "../parse/log-line.ts";
-import { LineMatches } from "./line-matches.ts";
+import { LineMatcher } from "./line-matcher.ts";
 import { type Line, LineParser, type LineParserOptions, NO_LINE } from "./line-parser.ts";
 import { LineRun } from "./line-run.ts";
 import type { Occurrence } from "./occurrence.ts";
@@ -33,8 +33,8 @@ export class LogReader {
   readonly #options: LogReaderOptions;
   readonly #reports: ReportAssembler;
   readonly #prior = new PriorLine();
-  readonly #run = new LineRun();
-  readonly #matches: LineMatches;
+  readonly #run: LineRun;
+  readonly #matcher: LineMatcher;
   readonly #lines: LineParser;
   /** Set where lines of bosh's are in it. */
   #bosh: BoshLog | undefined;
@@ -44,10 +44,9 @@ export class LogReader {
     this.#options = options;
     this.#lines = new LineParser(options, clock);
     this.#reports = new ReportAssembler(options.reports, clock.now);
-    this.#matches = new LineMatches({
-      ...options,
-      prior: (start) => this.#lines.parsed(this.#prior.before(start)),
-    });
+    this.#run = new LineRun(options.rules);
+    const before = (start: number) => this.#lines.parsed(this.#prior.before(start));
+    this.#matcher = new LineMatcher({ rules: options.rules, before, found: options.found });
   }
 
   /** The format that the log is in; undefined before anything was read. */
@@ -140,7 +139,7 @@ export class LogReader {
         resumeAt = lineEnd + 1;
         return Number.POSITIVE_INFINITY;
       }
-      this.#matches.match(literal, line);
+      this.#matcher.match(literal, line);
       return start;
     });
     this.#endRun();
@@ -150,9 +149,9 @@ export class LogReader {
   /** All literals of a line were told: whether it may come again. */
   #noteRead(buffer: ScanBuffer, line: Line): void {
     if (line.start < 0) return;
-    const literal = this.#matches.onlyLiteral(line);
-    if (literal === undefined) this.#run.forget();
-    else this.#run.note(buffer, line.start, line.end, literal);
+    const known = this.#matcher.known(line);
+    if (known === undefined) this.#run.forget();
+    else this.#run.note(buffer, known);
   }
 
   /** Reads the last line of a run for all of it. */
@@ -160,7 +159,7 @@ export class LogReader {
     const last = this.#run.take();
     if (last === undefined) return;
     const { records, text } = this.#line(last.start, last.end);
-    for (const record of records) this.#matches.tell(last.literal, record, text, last.times);
+    for (const record of records) this.#matcher.tell(last.literal, record, text, last.times);
   }
 
   /** Whether the literal stands in a line whose writer no pattern asks for: nova's "Instance ", any daemon's " failed". */
@@ -177,14 +176,14 @@ export class LogReader {
       if (record.from === "kernel") this.#report(this.#reports.push({ record, line: line.text }));
     }
     this.#options.scanner.scan(buffer, from, Math.min(lineEnd + 1, end), (literal, start) => {
-      this.#matches.match(literal, line);
+      this.#matcher.match(literal, line);
       return start;
     });
     return lineEnd + 1;
   }
 
   #line(start: number, end: number): Line {
-    this.#matches.begin();
+    this.#matcher.begin();
     const line = this.#lines.line(start, end);
     if (line.records.length === 0 && !this.#reports.busy) this.skipped++;
     return line;

@@ -40,8 +40,13 @@ function factOf(text: string): AttributeValue {
   return /^\d{1,15}$/.test(text) ? Number(text) : text;
 }
 
-/** What one pattern of a rule makes of a message, with everything looked up beforehand: a storm asks a million times a second. */
-export type Matcher = (record: LogRecord, line: string) => Occurrence | undefined;
+/** One pattern of a rule, with everything looked up beforehand: a storm asks a million times a second. */
+export interface Matcher {
+  /** What it makes of a record. */
+  match(record: LogRecord, line: string): Occurrence | undefined;
+  /** Equal for messages that tell the same trouble equally often; undefined where it does not match. */
+  keyOf(body: string): string | undefined;
+}
 
 /** The opening of a named group, not behind a backslash. */
 const GROUP = /(?<=(?:^|[^\\])(?:\\\\)*)\(\?<([A-Za-z]\w*)>/g;
@@ -78,15 +83,24 @@ export function lineMatcher(rule: LineRule, pattern: Pattern): Matcher {
   const counted = pattern.count === undefined ? undefined : placeOf(pattern.count);
   const status = pattern.status ?? rule.status;
   const clears = rule.clears?.includes(pattern) ?? false;
-  const { reason } = rule;
-  return (record, line) => {
-    const match = expression.exec(record.body);
-    if (match === null) return undefined;
-    const attributes = Object.assign(kept(record), pattern.means);
-    capture(fields, match, attributes);
-    if (rule.percentages !== undefined) withPercentages(rule, attributes);
-    const count = counted === undefined ? 1 : countOf(match[counted]);
-    return { rule, status, reason, attributes, count, clears, record, lines: [line] };
+  const { reason, subject, identity = [subject.name ?? ""] } = rule;
+  const telling = fields.flatMap(([attribute, place]) => (identity.includes(attribute) ? [place] : []));
+  const key = counted === undefined ? telling : [...telling, counted];
+  return {
+    match(record, line) {
+      const match = expression.exec(record.body);
+      if (match === null) return undefined;
+      const attributes = Object.assign(kept(record), pattern.means);
+      capture(fields, match, attributes);
+      if (rule.percentages !== undefined) withPercentages(rule, attributes);
+      const count = counted === undefined ? 1 : countOf(match[counted]);
+      return { rule, status, reason, attributes, count, clears, record, lines: [line] };
+    },
+    keyOf(body) {
+      const match = expression.exec(body);
+      if (match === null) return undefined;
+      return key.length === 1 ? (match[key[0] ?? 0] ?? "") : key.map((place) => match[place] ?? "").join("\0");
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import type { Report } from "./report-assembler.ts";
 
 interface Owner {
   readonly from: string;
-  readonly match: Matcher;
+  readonly matcher: Matcher;
 }
 
 /** All rules by the literals that lead to them. */
@@ -27,6 +27,11 @@ export interface RuleSet {
   match(literal: number, record: LogRecord, line: string): readonly Occurrence[];
   /** What all patterns make of a record that was put together from several lines; all that it says is kept. */
   matchRecord(record: LogRecord, lines: readonly string[]): readonly Occurrence[];
+  /**
+   * Equal for messages that one rule makes the same of, by this literal alone; undefined where there may be more to it. Only their digits
+   * may differ.
+   */
+  keyOf(literal: number, from: string, body: string): string | undefined;
   matchReport(report: Report): readonly Occurrence[];
 }
 
@@ -36,7 +41,7 @@ function ownersByLiteral(rules: readonly Rule[]): Map<string, Owner[]> {
     if (rule.source !== "record") continue;
     for (const pattern of [...rule.patterns, ...(rule.clears ?? [])]) {
       const list = owners.get(pattern.contains) ?? [];
-      list.push({ from: pattern.from, match: lineMatcher(rule, pattern) });
+      list.push({ from: pattern.from, matcher: lineMatcher(rule, pattern) });
       owners.set(pattern.contains, list);
     }
   }
@@ -54,12 +59,24 @@ export function isOfLines({ from }: { readonly from: string }): boolean {
   return from !== "bosh";
 }
 
+/** What the only pattern that matches makes of a message. */
+function soleKey(owners: readonly Owner[], from: string, body: string): string | undefined {
+  let key: string | undefined;
+  for (const [index, owner] of owners.entries()) {
+    const found = owner.from === from ? owner.matcher.keyOf(body) : undefined;
+    if (found === undefined) continue;
+    if (key !== undefined) return undefined;
+    key = `${index} ${found}`;
+  }
+  return key;
+}
+
 const NONE: readonly Occurrence[] = [];
 
 function matched(list: readonly Owner[], record: LogRecord, line: string): readonly Occurrence[] {
   const found: Occurrence[] = [];
-  for (const { from, match } of list) {
-    const occurrence = from === record.from ? match(record, line) : undefined;
+  for (const { from, matcher } of list) {
+    const occurrence = from === record.from ? matcher.match(record, line) : undefined;
     if (occurrence !== undefined) found.push(occurrence);
   }
   return found;
@@ -76,6 +93,8 @@ export function ruleSet(rules: readonly Rule[]): RuleSet {
   const writers = byLiteral.map(
     ([literal, list]) => new Set([...list.map(({ from }) => from), ...(starts.has(literal) ? ["kernel"] : [])]),
   );
+  // Other digits may make one of these.
+  const numbered = literals.filter((literal) => /\d/.test(literal));
   const all = [...literals, ...ODD_MESSAGES, LAST_REPEATED];
   return {
     rules,
@@ -96,6 +115,10 @@ export function ruleSet(rules: readonly Rule[]): RuleSet {
         const attributes = { ...record.attributes, ...occurrence.attributes };
         return { ...occurrence, attributes, lines };
       });
+    },
+    keyOf(literal, from, body) {
+      if (numbered.some((other) => other !== literals[literal] && body.includes(other))) return undefined;
+      return soleKey(owners[literal] ?? [], from, body);
     },
     matchReport({ record, lines }) {
       return rules.flatMap((rule) => reportOccurrence(rule, record, lines) ?? []);

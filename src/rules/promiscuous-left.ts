@@ -58,7 +58,7 @@ export default defineRule({
       status: "critical",
       reason: "UplinkLostBridge",
       message: {
-        en: "{network.interface.name}: left its bridge {krane.network.bridge}, {krane.network.bridge_ports} other ports are cut off",
+        en: "{network.interface.name}: left its bridge {krane.network.bridge}, other ports cut off: {krane.network.bridge_ports}",
         ko: "{network.interface.name}: 브리지 {krane.network.bridge} 이탈, 나머지 포트 {krane.network.bridge_ports}개 통신 단절",
       },
     },

@@ -127,12 +127,12 @@ describe("in the daemon", () => {
     expect(said()).toEqual([]);
     await events.secondLook?.settle();
     expect(asked).toEqual([["eth0", "br0"]]);
-    expect(said()).toEqual([["UplinkLostBridge", false, "eth0: left its bridge br0, 3 other ports are cut off"]]);
+    expect(said()).toEqual([["UplinkLostBridge", false, "eth0: left its bridge br0, other ports cut off: 3"]]);
     print(...LEFT);
     await events.secondLook?.settle();
     expect(said()).toEqual([]);
     print("eth0: entered promiscuous mode");
-    expect(said()).toEqual([["UplinkLostBridge", true, "eth0: left its bridge br0, 3 other ports are cut off"]]);
+    expect(said()).toEqual([["UplinkLostBridge", true, "eth0: left its bridge br0, other ports cut off: 3"]]);
     events.secondLook?.close();
   });
 
