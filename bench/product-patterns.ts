@@ -8,10 +8,12 @@ export interface ProductPattern {
   readonly match: RegExp;
 }
 
-/** The patterns over single lines of all rules, and how kernel reports begin. */
+/** The patterns over single lines of all rules for a log from elsewhere, and how kernel reports begin. */
 export function productPatterns(rules: readonly Rule[]): readonly ProductPattern[] {
   const lines = rules.flatMap((rule) => (rule.source === "record" ? [...rule.patterns, ...(rule.clears ?? [])] : []));
-  const all = [...lines.filter(isOfLines), ...REPORT_STARTS].map(({ contains, match }) => ({ contains, match }));
+  const all = [...lines.filter((line) => isOfLines(line) && line.live !== true), ...REPORT_STARTS].map(
+    ({ contains, match }) => ({ contains, match }),
+  );
   return [...new Map(all.map((pattern) => [`${pattern.contains} ${pattern.match}`, pattern])).values()];
 }
 

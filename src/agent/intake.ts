@@ -57,7 +57,7 @@ export class Intake {
   constructor(options: IntakeOptions) {
     const { config, rules, fold, self, former, cursor, log, read } = options;
     this.#options = options;
-    this.#rules = ruleSet(rules);
+    this.#rules = ruleSet(rules, { live: true });
     this.#scanner = compileScanner(this.#rules.literals);
     const { guests, unknown, interfaces } = options;
     const { recent, looks } = former;

@@ -16,6 +16,8 @@ export interface Pattern {
   readonly count?: string;
   /** Attributes that this wording means without naming them ("Docker Application Container Engine" is docker). */
   readonly means?: Readonly<Record<string, string>>;
+  /** Says nothing without the machine at hand, and stands in every log a thousand times: only looked for in a log of the live machine. */
+  readonly live?: true;
 }
 
 /** What kind of report the kernel printed (a dump of several lines). */

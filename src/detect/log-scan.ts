@@ -79,7 +79,7 @@ export class LogScan {
 
   constructor(options: LogScanOptions) {
     this.#options = options;
-    this.#rules = ruleSet(options.rules);
+    this.#rules = ruleSet(options.rules, { live: options.interfaces !== undefined });
     this.#scanner = compileScanner(this.#rules.literals);
     this.#fold = new Fold(options.host);
     this.#events = new EventStream({ ...options, fold: this.#fold, found: () => this.#news() });

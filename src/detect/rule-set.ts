@@ -35,11 +35,17 @@ export interface RuleSet {
   matchReport(report: Report): readonly Occurrence[];
 }
 
-function ownersByLiteral(rules: readonly Rule[]): Map<string, Owner[]> {
+export interface RuleSetOptions {
+  /** The logs are of this machine as it is now. */
+  readonly live?: boolean;
+}
+
+function ownersByLiteral(rules: readonly Rule[], { live = false }: RuleSetOptions): Map<string, Owner[]> {
   const owners = new Map<string, Owner[]>(REPORT_STARTS.map(({ contains }) => [contains, []]));
   for (const rule of rules) {
     if (rule.source !== "record") continue;
     for (const pattern of [...rule.patterns, ...(rule.clears ?? [])]) {
+      if (pattern.live === true && !live) continue;
       const list = owners.get(pattern.contains) ?? [];
       list.push({ from: pattern.from, matcher: lineMatcher(rule, pattern) });
       owners.set(pattern.contains, list);
@@ -82,8 +88,8 @@ function matched(list: readonly Owner[], record: LogRecord, line: string): reado
   return found;
 }
 
-export function ruleSet(rules: readonly Rule[]): RuleSet {
-  const every = ownersByLiteral(rules);
+export function ruleSet(rules: readonly Rule[], options: RuleSetOptions = {}): RuleSet {
+  const every = ownersByLiteral(rules, options);
   const starts = new Set(REPORT_STARTS.map(({ contains }) => contains));
   const ofLines = new Map([...every].filter(([literal, list]) => starts.has(literal) || list.some(isOfLines)));
   const byLiteral = [...withEscaped(ofLines)];

@@ -20,6 +20,7 @@ export default defineRule({
     {
       from: "kernel",
       contains: ") entered disabled state",
+      live: true,
       match: /^(?<bridge>[^\s:/]{1,15}): port \d{1,5}\((?<nic>[^\s:/)]{1,15})\) entered disabled state/,
     },
   ],
@@ -27,11 +28,13 @@ export default defineRule({
     {
       from: "kernel",
       contains: "entered promiscuous mode",
+      live: true,
       match: /^device (?<nic>[^\s:/]{1,15}) entered promiscuous mode/,
     },
     {
       from: "kernel",
       contains: "entered promiscuous mode",
+      live: true,
       match: /^(?:\S{1,64} \S{1,64} )?(?<nic>[^\s:/]{1,15}): entered promiscuous mode/,
     },
   ],

@@ -13,7 +13,7 @@ import { openHost } from "../../src/host/open.ts";
 import { layOut, parseFiles } from "../support/txtar.ts";
 
 const { rules } = await loadRegistry();
-const ruleset = ruleSet(rules);
+const ruleset = ruleSet(rules, { live: true });
 const scanner = compileScanner(ruleset.literals);
 const guests =
   (...names: string[]): GuestsOn =>
@@ -133,6 +133,18 @@ describe("in the daemon", () => {
     expect(said()).toEqual([]);
     print("eth0: entered promiscuous mode");
     expect(said()).toEqual([["UplinkLostBridge", true, "eth0: left its bridge br0, other ports cut off: 3"]]);
+    events.secondLook?.close();
+  });
+
+  test("ends the seed's joined lines as well, when the interface is back", () => {
+    const { events, print, said } = machine({ stillNeeded: async () => notKnown("no") });
+    print("device vboxnet0 left promiscuous mode", "vboxnetflt: 12 out of 15 packets were not sent (directed to host)");
+    print("e1000e 0000:00:1f.6 vboxnet0: NIC Link is Down");
+    expect(said()).toMatchObject([["HostOnlyInterfaceLost", false, expect.stringContaining("80 %")]]);
+    print("device tap7 entered promiscuous mode");
+    expect(said()).toEqual([]);
+    print("device vboxnet0 entered promiscuous mode");
+    expect(said()).toMatchObject([["HostOnlyInterfaceLost", true, expect.anything()]]);
     events.secondLook?.close();
   });
 
