@@ -1,8 +1,7 @@
 import type { LogFormat } from "../core/index.ts";
-import { BoshLog } from "../parse/bosh-log.ts";
-import type { BoshRecord } from "../parse/bosh-record.ts";
 import type { LogClock } from "../parse/log-clock.ts";
 import { formatOf } from "../parse/log-line.ts";
+import { BoshLines } from "./bosh-lines.ts";
 import { LineMatcher } from "./line-matcher.ts";
 import { type Line, LineParser, type LineParserOptions, NO_LINE } from "./line-parser.ts";
 import { LineRun } from "./line-run.ts";
@@ -37,7 +36,7 @@ export class LogReader {
   readonly #matcher: LineMatcher;
   readonly #lines: LineParser;
   /** Set where lines of bosh's are in it. */
-  #bosh: BoshLog | undefined;
+  #bosh: BoshLines | undefined;
 
   constructor(options: LogReaderOptions) {
     const clock = options.clock();
@@ -68,7 +67,7 @@ export class LogReader {
   read(buffer: ScanBuffer, from: number, end: number): void {
     const clock = this.#options.clock();
     this.#lines.begin(buffer, from, end, clock);
-    if (this.#lines.holdsBosh) this.#bosh ??= new BoshLog(clock.now, this.#options.path);
+    if (this.#lines.holdsBosh) this.#bosh ??= this.#boshLines(clock.now);
     this.#prior.begin(buffer, from);
     let at = from;
     while (at < end) at = this.#next(buffer, at, end);
@@ -83,13 +82,18 @@ export class LogReader {
   /** Closes reports that have been silent until `now`, ms since the epoch. */
   idle(now: number): void {
     this.#report(this.#reports.idle(now));
-    this.#tellBosh(this.#bosh?.flush() ?? []);
+    this.#bosh?.flush();
   }
 
   /** Closes everything, at the end of the log. */
   end(): void {
     this.#report(this.#reports.end());
-    this.#tellBosh(this.#bosh?.end() ?? []);
+    this.#bosh?.end();
+  }
+
+  #boshLines(now: number): BoshLines {
+    const { rules, path, found } = this.#options;
+    return new BoshLines({ rules, now, path, placed: (record) => this.#lines.placed(record), found });
   }
 
   #next(buffer: ScanBuffer, from: number, end: number): number {
@@ -98,25 +102,15 @@ export class LogReader {
   }
 
   /** Hands one line of a log that holds bosh's to the reader of those; a line of another format is read as such. */
-  #pushBosh(bosh: BoshLog, buffer: ScanBuffer, { from, end }: { readonly from: number; readonly end: number }): number {
+  #pushBosh(
+    bosh: BoshLines,
+    buffer: ScanBuffer,
+    { from, end }: { readonly from: number; readonly end: number },
+  ): number {
     const lineEnd = endOfLine(buffer, from, end);
     const text = this.#lines.text(from, lineEnd);
-    const records = bosh.push(text);
-    if (records === undefined && this.#isOthers(text)) return this.#step(buffer, from, end);
-    this.#tellBosh(records ?? []);
-    return lineEnd + 1;
-  }
-
-  /** Whether a line that is not bosh's may be a record of another format. */
-  #isOthers(text: string): boolean {
-    return this.#lines.mixed && (this.format !== "bosh" || formatOf(text) !== undefined);
-  }
-
-  #tellBosh(records: readonly BoshRecord[]): void {
-    for (const { record, lines } of records) {
-      const occurrences = this.#options.rules.matchRecord(this.#lines.placed(record), lines);
-      for (const occurrence of occurrences) this.#options.found(occurrence, 1);
-    }
+    const isOthers = !bosh.push(text) && this.#lines.mixed && (this.format !== "bosh" || formatOf(text) !== undefined);
+    return isOthers ? this.#step(buffer, from, end) : lineEnd + 1;
   }
 
   /** Goes on until a report opens, or to the end; gives the place behind. */
