@@ -3,6 +3,7 @@ import type { Fold } from "../detect/fold.ts";
 import type { OutboxLoss } from "../outbox/change.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import { encodeFinding } from "../rpc/codec.ts";
+import { Earliest } from "./earliest.ts";
 import type { Intake } from "./intake.ts";
 
 /** Findings that come together go into one transaction. */
@@ -39,8 +40,7 @@ export class Ledger {
   readonly #options: LedgerOptions;
   /** Places as they were committed last. */
   readonly #places = new Map<string, string>();
-  #timer: NodeJS.Timeout | undefined;
-  #timerAt = 0;
+  readonly #timer = new Earliest(() => this.#turn());
   #placesAt = 0;
   #gatherMs = GATHER_MS;
   #wasWritable = true;
@@ -52,25 +52,16 @@ export class Ledger {
 
   /** Something was read or said. */
   touch(): void {
-    this.#plan(this.#gatherMs);
+    this.#timer.plan(this.#gatherMs);
   }
 
   /** Commits what can be; called once more at the end. */
   close(): void {
-    clearTimeout(this.#timer);
+    this.#timer.close();
     this.#commit(Date.now(), true);
   }
 
-  #plan(ms: number): void {
-    const at = performance.now() + ms;
-    if (this.#timer !== undefined && this.#timerAt <= at) return;
-    clearTimeout(this.#timer);
-    this.#timerAt = at;
-    this.#timer = setTimeout(() => this.#turn(), ms);
-  }
-
   #turn(): void {
-    this.#timer = undefined;
     const { watches } = this.#options.intake;
     const now = Date.now();
     for (const watch of watches) watch.idle(now);
@@ -94,11 +85,11 @@ export class Ledger {
     const { outbox, fold, intake } = this.#options;
     const { watches } = intake;
     const dueAt = fold.dueAt();
-    if (dueAt !== undefined) this.#plan(Math.max(this.#gatherMs, dueAt - now));
-    if (watches.some(({ busy }) => busy)) this.#plan(IDLE_MS);
-    if (!outbox.writable) this.#plan(RETRY_MS);
+    if (dueAt !== undefined) this.#timer.plan(Math.max(this.#gatherMs, dueAt - now));
+    if (watches.some(({ busy }) => busy)) this.#timer.plan(IDLE_MS);
+    if (!outbox.writable) this.#timer.plan(RETRY_MS);
     if (fold.changed || this.#moved().length > 0)
-      this.#plan(Math.max(this.#gatherMs, this.#placesAt + PLACES_MS - now));
+      this.#timer.plan(Math.max(this.#gatherMs, this.#placesAt + PLACES_MS - now));
   }
 
   #moved(): (readonly [id: string, cursor: string])[] {

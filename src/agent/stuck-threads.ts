@@ -16,7 +16,7 @@ export class StuckThreads {
   look(threads: readonly BlockedThread[], now: number): readonly BlockedThread[] {
     const next = new Map<string, Since>();
     const stuck = threads.filter((thread) => {
-      const key = `${thread.id} ${thread.startedAt}`;
+      const key = `${thread.id} ${thread.startedMs}`;
       const before = this.#since.get(key);
       const since = before?.switches === thread.switches ? before : { switches: thread.switches, at: now };
       next.set(key, since);

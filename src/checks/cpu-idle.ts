@@ -1,6 +1,6 @@
 import { type Answer, defineCheck, type Host, look, lookInto } from "../core/index.ts";
 import { lookAtParams } from "../parse/cmdline-look.ts";
-import { cpusOf, SAMPLED_CPUS, sampleOf } from "../parse/cpu-sample.ts";
+import { sampledCpus } from "../parse/cpu-sample.ts";
 import { type DeepState, idleVerdict, isShallow } from "../parse/idle.ts";
 
 const CPUS = "/sys/devices/system/cpu";
@@ -10,11 +10,6 @@ const STATE = /^state\d$/;
 interface NamedState {
   readonly dir: string;
   readonly name: Answer<string>;
-}
-
-async function sampleOn(host: Host): Promise<readonly number[]> {
-  const online = await look(host, `${CPUS}/online`);
-  return sampleOf(cpusOf(online.known ? online.value : "0"), SAMPLED_CPUS);
 }
 
 /** All CPUs have the states of the first one (drivers/idle/intel_idle.c, "Design Assumptions"). */
@@ -65,7 +60,7 @@ export default defineCheck({
     IdleUnseen: { en: "idle states not known: {krane.feature.why}", ko: "절전 상태 확인 불가: {krane.feature.why}" },
   },
   async run(host) {
-    const cpus = await sampleOn(host);
+    const cpus = await sampledCpus(host);
     const names = await namesOn(host, cpus[0] ?? 0);
     const maybeDeep = names.filter(({ name }) => !isShallow(name));
     const bootId = await look(host, "/proc/sys/kernel/random/boot_id");

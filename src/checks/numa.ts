@@ -1,6 +1,7 @@
 import { type Answer, defineCheck, type Host, known, look, lookInto, notKnown } from "../core/index.ts";
+import { parseCpuList } from "../parse/cpulist.ts";
 import { hasSrat, NODES, numaVerdict, TABLES } from "../parse/numa.ts";
-import { MOST_NODES, type NumaNode, nodeNames, numaNode, parseCpuSet } from "../parse/numa-node.ts";
+import { MOST_NODES, type NumaNode, nodeNames, numaNode } from "../parse/numa-node.ts";
 
 async function nodeOf(host: Host, name: string): Promise<Answer<NumaNode>> {
   const [cpulist, meminfo, distance] = await Promise.all(
@@ -32,7 +33,7 @@ async function socketsOf(host: Host, nodes: readonly NumaNode[]): Promise<Answer
     asked += 1;
     if (!/^\d{1,6}$/.test(id.value) || asked > MOST_NODES) return notKnown(`${topology} does not tell the package`);
     packages.add(id.value);
-    for (const sibling of (siblings.known ? parseCpuSet(siblings.value) : undefined) ?? []) left.delete(sibling);
+    for (const sibling of (siblings.known ? parseCpuList(siblings.value) : undefined) ?? []) left.delete(sibling);
     left.delete(cpu);
   }
   return known(packages.size);

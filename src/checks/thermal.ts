@@ -1,8 +1,8 @@
 import { defineCheck, type Host, look, lookInto } from "../core/index.ts";
-import { cpusOf, SAMPLED_CPUS, sampleOf } from "../parse/cpu-sample.ts";
+import { sampledCpus } from "../parse/cpu-sample.ts";
 import { FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
+import { uptimeSeconds } from "../parse/host-clock.ts";
 import { type Throttle, type Trip, thermalVerdict, type Zone } from "../parse/thermal.ts";
-import { uptimeSeconds } from "../parse/uptime.ts";
 
 const CPUS = "/sys/devices/system/cpu";
 const ZONES = "/sys/class/thermal";
@@ -31,8 +31,7 @@ async function zoneOf(host: Host, name: string): Promise<Zone> {
 }
 
 async function throttlesOn(host: Host): Promise<readonly Throttle[]> {
-  const online = await look(host, `${CPUS}/online`);
-  const cpus = sampleOf(cpusOf(online.known ? online.value : "0"), SAMPLED_CPUS);
+  const cpus = await sampledCpus(host);
   const read = (cpu: number, part: string) => look(host, `${CPUS}/cpu${cpu}/thermal_throttle/${part}_throttle_count`);
   return Promise.all(
     cpus.map(async (cpu) => ({ cpu, core: await read(cpu, "core"), package: await read(cpu, "package") })),

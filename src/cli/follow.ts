@@ -1,3 +1,4 @@
+import { Earliest } from "../agent/earliest.ts";
 import { LogWatch } from "../agent/log-watch.ts";
 import { type Chunk, exitCode, field, type Loss, type Source } from "../core/index.ts";
 import type { LogReader } from "../detect/log-reader.ts";
@@ -61,14 +62,13 @@ class Follower {
   readonly #teller: Teller;
   readonly #ended = new AbortController();
   readonly #logs: Followed[] = [];
+  readonly #timer = new Earliest(() => this.#turn());
   #open = 0;
-  #timer: NodeJS.Timeout | undefined;
-  #timerAt = 0;
 
   constructor(scan: Scan, teller: Teller) {
     this.#scan = scan;
     this.#teller = teller;
-    scan.pass.onNews(() => this.#plan(GATHER_MS));
+    scan.pass.onNews(() => this.#timer.plan(GATHER_MS));
   }
 
   async run(logs: readonly AskedLog[], options: ScanOptions, signal: AbortSignal): Promise<void> {
@@ -86,7 +86,7 @@ class Follower {
     }
     await this.#scan.pass.settle();
     this.#turn();
-    clearTimeout(this.#timer);
+    this.#timer.close();
   }
 
   #follow(log: AskedLog, options: ScanOptions): Followed {
@@ -113,7 +113,7 @@ class Follower {
       reader: () => reader,
       buffer: pass.buffer,
       log: () => undefined,
-      read: () => this.#plan(GATHER_MS),
+      read: () => this.#timer.plan(GATHER_MS),
       lost: (_, loss) => warn(lossText(loss)),
       blind: (_, error) => error !== undefined && warn(error),
     });
@@ -125,23 +125,14 @@ class Follower {
     if (this.#open === 0) this.#ended.abort();
   }
 
-  #plan(ms: number): void {
-    const at = performance.now() + ms;
-    if (this.#timer !== undefined && this.#timerAt <= at) return;
-    clearTimeout(this.#timer);
-    this.#timerAt = at;
-    this.#timer = setTimeout(() => this.#turn(), ms);
-  }
-
   /** Tells the news. By a clock that begins with this process: what an old log tells is not over because it is old. */
   #turn(): void {
-    this.#timer = undefined;
     const { pass } = this.#scan;
     for (const { watch } of this.#logs) watch.idle(Date.now());
     for (const finding of pass.changes(performance.now())) this.#teller.tell(finding);
-    if (this.#logs.some(({ watch }) => watch.busy)) this.#plan(IDLE_MS);
+    if (this.#logs.some(({ watch }) => watch.busy)) this.#timer.plan(IDLE_MS);
     const dueAt = pass.dueAt();
-    if (dueAt !== undefined) this.#plan(Math.min(Math.max(GATHER_MS, dueAt - performance.now()), LONGEST_MS));
+    if (dueAt !== undefined) this.#timer.plan(Math.min(Math.max(GATHER_MS, dueAt - performance.now()), LONGEST_MS));
   }
 }
 

@@ -1,12 +1,12 @@
 import { closeSync, openSync, readdirSync, readSync } from "node:fs";
 import { errorCode, KraneError } from "../core/index.ts";
-import { parseTaskStat, switchesOf, type TaskStat } from "../parse/task-stat.ts";
+import { type ProcStat, parseProcStat, switchesOf } from "../parse/proc-stat.ts";
 
 /** A thread that waits in the kernel and takes no signal. */
 export interface BlockedThread {
   readonly id: number;
   readonly name: string;
-  readonly startedAt: string;
+  readonly startedMs: number;
   /** Its process: of a guest's thread, the guest's qemu. */
   readonly processId: number;
   readonly processName: string;
@@ -54,18 +54,18 @@ function numbersIn(path: string): readonly string[] {
   }
 }
 
-function blocked(read: Read, path: string, task: TaskStat, leader: TaskStat): BlockedThread {
+function blocked(read: Read, path: string, task: ProcStat, leader: ProcStat): BlockedThread {
   const waitsIn = read(`${path}/wchan`)?.trim();
   const switches = switchesOf(read(`${path}/status`) ?? "") ?? 0;
-  const { id, name, startedAt } = task;
-  const thread = { id, name, startedAt, processId: leader.id, processName: leader.name, switches };
+  const { id, name, startedMs } = task;
+  const thread = { id, name, startedMs, processId: leader.id, processName: leader.name, switches };
   return waitsIn === undefined || waitsIn === "0" || waitsIn === "" ? thread : { ...thread, waitsIn };
 }
 
 /** The processes, and of those that are wanted their threads: each as the folder that tells of it. */
-function* tasks(proc: string, read: Read, wanted: (process: TaskStat) => boolean) {
+function* tasks(proc: string, read: Read, wanted: (process: ProcStat) => boolean) {
   for (const pid of numbersIn(proc)) {
-    const leader = parseTaskStat(read(`${proc}/${pid}/stat`) ?? "");
+    const leader = parseProcStat(read(`${proc}/${pid}/stat`) ?? "");
     yield undefined;
     if (leader === undefined || !wanted(leader)) continue;
     for (const tid of numbersIn(`${proc}/${pid}/task`)) yield { leader, path: `${proc}/${pid}/task/${tid}` };
@@ -78,7 +78,7 @@ function* tasks(proc: string, read: Read, wanted: (process: TaskStat) => boolean
  */
 export async function blockedThreads(
   proc: string,
-  wanted: (process: TaskStat) => boolean,
+  wanted: (process: ProcStat) => boolean,
 ): Promise<readonly BlockedThread[]> {
   const found: BlockedThread[] = [];
   const read = reader();
@@ -86,7 +86,7 @@ export async function blockedThreads(
   for (const place of tasks(proc, read, wanted)) {
     if (++files % FILES_PER_TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     if (place === undefined) continue;
-    const task = parseTaskStat(read(`${place.path}/stat`) ?? "");
+    const task = parseProcStat(read(`${place.path}/stat`) ?? "");
     if (task?.state === "D") found.push(blocked(read, place.path, task, place.leader));
   }
   return found;

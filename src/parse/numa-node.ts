@@ -1,25 +1,8 @@
 import { type Answer, known, notKnown } from "../core/index.ts";
+import { parseCpuList } from "./cpulist.ts";
 
-/** More than any kernel is built for (CONFIG_NR_CPUS_RANGE_END). */
-const MOST_CPUS = 8192;
 /** Sockets times clusters of the largest machines are 128. */
 export const MOST_NODES = 256;
-
-const RANGE = /^(\d{1,5})(?:-(\d{1,5}))?$/;
-
-/** The CPUs of a list such as "0-27,56-83", none of an empty one; undefined where it is no list. */
-export function parseCpuSet(list: string): ReadonlySet<number> | undefined {
-  const found = new Set<number>();
-  if (list === "") return found;
-  const parts = list.split(",", MOST_CPUS + 1);
-  if (parts.length > MOST_CPUS) return undefined;
-  for (const part of parts) {
-    const [, first, last = first] = RANGE.exec(part) ?? [];
-    if (first === undefined || Number(last) >= MOST_CPUS || Number(last) < Number(first)) return undefined;
-    for (let cpu = Number(first); cpu <= Number(last); cpu++) found.add(cpu);
-  }
-  return found;
-}
 
 /** A node of memory and CPUs, as /sys/devices/system/node/nodeN shows it. */
 export interface NumaNode {
@@ -50,7 +33,7 @@ const TOTAL = /^Node \d{1,4} MemTotal: {1,20}(\d{1,15}) kB$/m;
 export function numaNode(name: string, { cpulist, meminfo, distance }: NodeTexts): Answer<NumaNode> {
   if (!cpulist.known) return cpulist;
   if (!meminfo.known) return meminfo;
-  const cpus = parseCpuSet(cpulist.value);
+  const cpus = parseCpuList(cpulist.value);
   const kib = TOTAL.exec(meminfo.value)?.[1];
   if (cpus === undefined) return notKnown(`${name}/cpulist is no list of CPUs`);
   if (kib === undefined) return notKnown(`${name}/meminfo has no MemTotal`);

@@ -126,7 +126,7 @@ describe("threads", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 15 }), fc.nat(1_000_000_000), (name, start) => {
         const read = parseProcStat(statLine({ tid: 7, name, start }));
-        expect(read).toEqual({ name, state: "S", startedMs: start * 10 });
+        expect(read).toEqual({ id: 7, name, state: "S", startedMs: start * 10 });
       }),
     );
     expect(parseProcStat("7 (half")).toBeUndefined();
