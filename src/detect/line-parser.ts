@@ -1,13 +1,16 @@
 import type { AttributeValue, LogFormat, LogRecord } from "../core/index.ts";
 import { holdsBosh } from "../parse/bosh-line.ts";
+import { isBlockMessage, parseBlock } from "../parse/journal-block.ts";
 import type { LogClock } from "../parse/log-clock.ts";
 import { parseLine, parseMixedLine, singleLines, sniffFormat } from "../parse/log-line.ts";
 import { guestOfLog } from "../parse/qemu-log.ts";
-import { tagPlace } from "../parse/syslog.ts";
+import { tagPlace } from "../parse/tag-place.ts";
+import { isDressed, undressed } from "../parse/terminal-bytes.ts";
 import type { ScanBuffer } from "./scan-buffer.ts";
 
 /** Bytes at the beginning of a log that tell its format. */
 const SNIFFED_BYTES = 65_536;
+const NOTHING = Buffer.alloc(0);
 
 /** A line of a log that was taken apart. */
 export interface Line {
@@ -32,10 +35,13 @@ export class LineParser {
   readonly #options: LineParserOptions;
   #format: LogFormat | undefined;
   #holdsBosh = false;
+  /** Colours of a terminal stand in it. */
+  #isDressed = false;
   #clock: LogClock;
   #buffer: ScanBuffer | undefined;
   /** Where the lines of the buffer begin: what lies before is of another chunk. */
   #from = 0;
+  #end = 0;
 
   constructor(options: LineParserOptions, clock: LogClock) {
     this.#options = options;
@@ -57,18 +63,31 @@ export class LineParser {
     return this.#holdsBosh;
   }
 
-  /** The lines of [from, end) are the next. */
-  begin(buffer: ScanBuffer, from: number, end: number, clock: LogClock): void {
+  /** The lines of [from, end) are the next; gives where they end without what a terminal needs. */
+  begin(buffer: ScanBuffer, from: number, end: number, clock: LogClock): number {
     this.#clock = clock;
     this.#buffer = buffer;
     this.#from = from;
     if (this.#format === undefined) this.#sniff(buffer, from, end);
+    this.#end = this.#isDressed ? undressed(buffer.bytes, from, end) : end;
+    return this.#end;
   }
 
   line(start: number, end: number): Line {
     const text = this.text(start, end);
+    if (this.mixed && isBlockMessage(text)) return { start, end, text, records: this.#ofBlock(start, end, text) };
     const record = this.parsed(text, STATUS.test(text) ? this.#above(start) : "");
     return { start, end, text, records: record === undefined ? [] : singleLines(record) };
+  }
+
+  /** The record of an entry that has a line for each of its fields. */
+  #ofBlock(start: number, end: number, text: string): readonly LogRecord[] {
+    const around = {
+      before: this.text(Math.max(this.#from, start - BLOCK_BYTES), start - 1),
+      after: this.text(Math.min(end + 1, this.#end), Math.min(this.#end, end + BLOCK_BYTES)),
+    };
+    const record = parseBlock(text, around, this.#clock);
+    return record === undefined ? [] : singleLines(this.placed(record));
   }
 
   /** The text of a line as evidence shows it; NULs that a crash left in a log stand before the first line of the next boot. */
@@ -112,7 +131,10 @@ export class LineParser {
 
   #sniff(buffer: ScanBuffer, from: number, end: number): void {
     const { format } = this.#options;
-    const beginning = this.mixed ? buffer.bytes.toString("utf8", from, Math.min(end, from + SNIFFED_BYTES)) : "";
+    const dressed = this.mixed ? buffer.bytes.subarray(from, Math.min(end, from + SNIFFED_BYTES)) : NOTHING;
+    this.#isDressed = isDressed(dressed);
+    const copy = this.#isDressed ? Buffer.from(dressed) : dressed;
+    const beginning = copy.toString("utf8", 0, this.#isDressed ? undressed(copy, 0, copy.length) : copy.length);
     this.#format = format === "auto" ? sniffFormat(beginning) : format;
     this.#holdsBosh = this.#format === "bosh" || holdsBosh(beginning);
   }
@@ -127,3 +149,5 @@ export class LineParser {
 /** `monit status` prints a service on a line of its own and what it says of it below, indented. */
 const STATUS = /^\s+status {2}/;
 const HEAD_BYTES = 2048;
+/** The fields of one entry beside its message. */
+const BLOCK_BYTES = 4096;

@@ -63,10 +63,10 @@ export class LogReader {
     return this.#reports.kept();
   }
 
-  /** Reads the whole lines in [from, end) of a buffer. */
-  read(buffer: ScanBuffer, from: number, end: number): void {
+  /** Reads the whole lines in [from, until) of a buffer. */
+  read(buffer: ScanBuffer, from: number, until: number): void {
     const clock = this.#options.clock();
-    this.#lines.begin(buffer, from, end, clock);
+    const end = this.#lines.begin(buffer, from, until, clock);
     if (this.#lines.holdsBosh) this.#bosh ??= this.#boshLines(clock.now);
     this.#prior.begin(buffer, from);
     let at = from;

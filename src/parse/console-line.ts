@@ -4,6 +4,15 @@ import type { LogClock } from "./log-clock.ts";
 import { severityNumber } from "./severity.ts";
 import { userSpace, writerOf } from "./writer.ts";
 
+/** dmesg -x as it pads what it prints, also before a message without a time. */
+const DECODED =
+  /^(?:kern {2}|user {2}|mail {2}|daemon|auth {2}|syslog|lpr {3}|news {2}|uucp {2}|cron {2}|authpriv|ftp {3}|local\d):[a-z]{3,6} {0,3}: /;
+
+/** Whether a line begins as dmesg -x prints it. */
+export function isDecoded(line: string): boolean {
+  return DECODED.test(line);
+}
+
 /** dmesg -r and consoles print "<6>" before a message, dmesg -x "kern  :info  : ". */
 const LEVEL = /^(?:<(?<priority>\d{1,3})>|(?<facility>[a-z]{3,8}\d?) *:(?<level>[a-z]{3,6}) *: ?)/;
 
@@ -13,7 +22,8 @@ const LEVELS: readonly string[] = ["emerg", "alert", "crit", "err", "warn", "not
 const GLUED = /^(?:\*\* \d{1,9} printk messages dropped \*\* |[\w.-]{1,64} login: )/;
 
 /** The kernel's stamp, behind whatever a console had not ended: a prompt, "[  OK  ] Started foo", escape sequences. */
-const STAMP = /\[ {0,8}\d{1,10}\.\d{6}\](?:\[ {0,8}[TC]\d{1,8}\])? /;
+const STAMP =
+  /\[(?: {0,8}\d{1,10}\.\d{6}(?: < {0,16}\d{1,10}\.\d{6} ?>)?|[A-Z][a-z]{2} [A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d \d{4}(?: <[\d. ]{8,24}>)?)\](?:\[ {0,8}[TC]\d{1,8}\])? /;
 /** Where it is looked for. */
 const GLUED_CHARACTERS = 256;
 
@@ -32,7 +42,7 @@ function levelOf(line: string): Level {
   if (priority !== undefined) return { severity: severityNumber(Number(priority)), user: Number(priority) > 7, rest };
   const number = LEVELS.indexOf(level);
   // "word:words:" begins other lines, too.
-  if (number < 0 || !rest.startsWith("[")) return { severity: 0, user: false, rest: line };
+  if (number < 0 || !(rest.startsWith("[") || isDecoded(line))) return { severity: 0, user: false, rest: line };
   return { severity: severityNumber(number), user: facility !== "kern", rest };
 }
 

@@ -16,7 +16,7 @@ const DAYS: readonly number[] = [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 
 const DAY_MS = 86_400_000;
 
 /**
- * ms since the epoch of a local date; without a year it is the latest one that is not in the future
+ * ms since the epoch of a local date, its month by its English name or by number; without a year it is the latest one that is not in the future
  * (a day of tolerance for zones and clocks). Undefined where the month is not one.
  */
 export function localTime(
@@ -26,13 +26,23 @@ export function localTime(
   time: string,
   now: number,
 ): number | undefined {
-  const index = MONTHS.indexOf(month);
+  const index = /^\d{1,2}$/.test(month) ? Number(month) - 1 : MONTHS.indexOf(month);
   const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
-  if (index < 0 || ![day, hours, minutes, seconds].every(Number.isFinite)) return undefined;
+  if (index < 0 || index > 11 || ![day, hours, minutes, seconds].every(Number.isFinite)) return undefined;
   const at = (full: number) => new Date(full, index, day, hours, minutes, seconds).getTime();
   if (year !== undefined) return at(year);
   const thisYear = at(new Date(now).getFullYear());
   return thisYear <= now + DAY_MS ? thisYear : at(new Date(now).getFullYear() - 1);
+}
+
+/** Hours of the zones whose names say one thing; any other name is the reader's own zone. */
+const ZONES: Readonly<Record<string, string>> = { UTC: "Z", GMT: "Z", KST: "+09:00", JST: "+09:00" };
+
+/** ms since the epoch of "2026-11-21T03:07:12" in a zone as journalctl names it; without one it is local. */
+export function zonedTime(text: string, zone: string | undefined): number | undefined {
+  const known = zone === undefined ? "" : (ZONES[zone] ?? (/^(?:Z|[+-]\d\d)/.test(zone) ? zone : ""));
+  const time = Date.parse(`${text}${/^[+-]\d\d$/.test(known) ? `${known}:00` : known}`);
+  return Number.isNaN(time) ? undefined : time;
 }
 
 /** The number that `count` digits from `at` on make; NaN where one of them is none. */

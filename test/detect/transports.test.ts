@@ -1,19 +1,16 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import type { Finding } from "../../src/core/index.ts";
 import { LogScan } from "../../src/detect/log-scan.ts";
 import { loadRegistry } from "../../src/detect/registry.ts";
 import { sniffFormat } from "../../src/parse/log-line.ts";
 import { type FixtureCase, parseCases } from "../support/cases.ts";
+import { said } from "../support/said.ts";
 import { scanned } from "../support/scanned.ts";
 import { type Said, TRANSPORTS, unwrap } from "../support/transports.ts";
 
 const { rules } = await loadRegistry();
 const FIXTURES = new URL("../fixtures/", import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, FIXTURES), "utf8");
-
-/** Facts of the way that a record came, not of what happened. */
-const OF_THE_WAY = ["krane.kernel.uptime_us", "krane.boot.id", "log.file.path", "host.name"];
 
 interface Case extends FixtureCase {
   readonly rule: string;
@@ -29,15 +26,6 @@ const CASES: readonly Case[] = readdirSync(new URL("rules/", FIXTURES)).flatMap(
   const unwrapped = cases.map((one) => ({ ...one, rule, records: unwrap(one.body) }));
   return unwrapped.filter(({ records }) => records.every(({ from }) => from !== "monit-client"));
 });
-
-/** What a finding says, however the log came. */
-function said(findings: readonly Finding[]): unknown[] {
-  const all = findings.map(({ detector, status, reason, count, attributes, endsAt }) => {
-    const facts = Object.entries(attributes).filter(([name]) => !OF_THE_WAY.includes(name));
-    return { detector, status, reason, count, over: endsAt !== undefined, attributes: Object.fromEntries(facts) };
-  });
-  return all.toSorted((a, b) => JSON.stringify(a).localeCompare(JSON.stringify(b)));
-}
 
 const isKernels = ({ records }: Case) => records.every(({ from }) => from === "kernel");
 

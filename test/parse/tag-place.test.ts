@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { parseMixedLine } from "../../src/parse/log-line.ts";
-import { tagPlace } from "../../src/parse/syslog.ts";
+import { tagPlace } from "../../src/parse/tag-place.ts";
 
 const FIXTURES = new URL("../fixtures/", import.meta.url);
 

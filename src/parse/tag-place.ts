@@ -1,0 +1,30 @@
+const [BLANK, COLON, BRACKET] = [32, 58, 91];
+const TIME_LENGTH = 15;
+const LONGEST = { host: 255, tag: 64 };
+
+/** The place of one of two bytes in [from, from + most); -1 where neither is there, or another blank before them. */
+function placeOf(bytes: Uint8Array, from: number, most: number, [one, other]: readonly [number, number]): number {
+  for (let at = from; at < Math.min(from + most, bytes.length); at++) {
+    const byte = bytes[at] as number;
+    if (byte === one || byte === other) return at;
+    if (byte <= BLANK) return -1;
+  }
+  return -1;
+}
+
+/**
+ * Where the name of who wrote a line with a traditional or ISO header stands, where that is plain to see: nothing is taken apart for it.
+ * Undefined says nothing.
+ */
+export function tagPlace(bytes: Uint8Array, start: number): readonly [from: number, end: number] | undefined {
+  const isTraditional =
+    bytes[start + 6] === BLANK && bytes[start + 9] === COLON && bytes[start + TIME_LENGTH] === BLANK;
+  const isIso = bytes[start + 10] === 0x54 && bytes[start + 13] === COLON;
+  if (!isTraditional && !isIso) return undefined;
+  const time = isTraditional ? start + TIME_LENGTH : placeOf(bytes, start, 40, [BLANK, BLANK]);
+  const host = time < 0 ? -1 : placeOf(bytes, time + 1, LONGEST.host, [BLANK, BLANK]);
+  // Where a host would end with a colon, it is QEMU's own line.
+  if (host <= time + 1 || bytes[host - 1] === COLON) return undefined;
+  const end = placeOf(bytes, host + 1, LONGEST.tag, [COLON, BRACKET]);
+  return end <= host + 1 ? undefined : [host + 1, end];
+}
