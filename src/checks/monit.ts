@@ -1,6 +1,6 @@
 import { defineCheck, notKnown } from "../core/index.ts";
 import { monitVerdicts } from "../parse/monit.ts";
-import { bootIdOf, controlPath, processesOf, readControl } from "../parse/monit-host.ts";
+import { bootIdOf, controlPath, isIdle, processesOf, readControl } from "../parse/monit-host.ts";
 import { endsOf } from "../parse/monit-log-tail.ts";
 
 /**
@@ -97,14 +97,12 @@ export default defineCheck({
   },
   async run(host) {
     const path = await controlPath(host);
-    if (path === undefined) {
+    const control = path === undefined ? undefined : await readControl(host, path);
+    if (path === undefined || control === undefined || isIdle(control)) {
       const nobody = { kept: undefined, bootId: undefined, processes: new Map() };
-      return monitVerdicts({ ...nobody, control: undefined, status: notKnown("there is no monit") });
+      return monitVerdicts({ ...nobody, control, status: notKnown("there is no monit to ask") });
     }
-    const [control, status] = await Promise.all([
-      readControl(host, path),
-      host.probe("monit-status", { control: path }),
-    ]);
+    const status = await host.probe("monit-status", { control: path });
     const processes = status.known ? await processesOf(host, status.value, control) : new Map();
     const files = control.known ? control.value : undefined;
     const ends = status.known ? await endsOf(host, status.value, files) : new Map();

@@ -14,6 +14,7 @@ import {
 import { readBootLog } from "./boot-log.ts";
 import { askChrony, CHRONY_PORT } from "./chrony.ts";
 import { readRequest } from "./probe-request.ts";
+import { askSystemd } from "./systemd.ts";
 
 const TABLE_BYTES = 65_536;
 const TABLES = "/sys/firmware/acpi/tables";
@@ -102,7 +103,7 @@ const PROBES: { readonly [V in ProbeVerb]: Probe<V> } = {
   // Loaded where there is a runtime to ask.
   "docker-containers": async () => (await import("./docker.ts")).askDocker(),
   "cri-containers": async () => (await import("./cri.ts")).askCri(),
-  "systemd-units": async ({ units }) => (await import("./systemd.ts")).askSystemd(units),
+  "systemd-units": ({ units }) => askSystemd(units),
   // Loaded where they run, which is in the helper: what starts a child process is no part of a check.
   smart: async ({ disk }, path) => (await import("./tools.ts")).smart(disk, path),
   "ipmi-sensors": async (_, path) => (await import("./tools.ts")).ipmiSensors(path),

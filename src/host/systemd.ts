@@ -8,7 +8,13 @@ import {
   encodeCall,
   messageSize,
 } from "../parse/dbus.ts";
-import { type AskedProperty, type UnitQuestion, unitOf, unitQuestions } from "../parse/systemd-unit.ts";
+import {
+  type AskedProperty,
+  detailQuestions,
+  stateQuestions,
+  type UnitQuestion,
+  unitOf,
+} from "../parse/systemd-unit.ts";
 
 /** A socket on which systemd can be asked: its own, which takes root alone, or the bus, which asks for a greeting first. */
 export interface SystemdSocket {
@@ -115,8 +121,14 @@ function keep(found: Found, { unit, property }: UnitQuestion, { value, type, err
   if (errorName !== undefined && NOBODY.includes(errorName)) throw new Error(errorName);
 }
 
-async function properties(socket: Socket, incoming: Incoming, questions: readonly UnitQuestion[]): Promise<Found> {
-  const found: Found = new Map();
+/** The other end of a conversation, and all that it said. */
+interface Peer {
+  readonly socket: Socket;
+  readonly incoming: Incoming;
+  readonly found: Found;
+}
+
+async function properties({ socket, incoming, found }: Peer, questions: readonly UnitQuestion[]): Promise<void> {
   const open = new Map<number, UnitQuestion>();
   const waiting = [...questions];
   const ask = (): void => {
@@ -136,15 +148,22 @@ async function properties(socket: Socket, incoming: Incoming, questions: readonl
     keep(found, question, message);
     ask();
   }
-  return found;
 }
 
-async function converse(socket: Socket, isBus: boolean, questions: readonly UnitQuestion[]): Promise<Found> {
-  const incoming = new Incoming(socket);
-  await authenticate(socket, incoming, process.geteuid?.() ?? 0);
+/** What is asked at once, and what more by that which came. */
+export interface Questions {
+  readonly first: readonly UnitQuestion[];
+  further?(found: Found): readonly UnitQuestion[];
+}
+
+async function converse(socket: Socket, isBus: boolean, { first, further }: Questions): Promise<Found> {
+  const peer = { socket, incoming: new Incoming(socket), found: new Map() };
+  await authenticate(socket, peer.incoming, process.geteuid?.() ?? 0);
   // The name that the bus gives comes among the replies, and nobody needs it.
   if (isBus) socket.write(encodeCall(HELLO));
-  return properties(socket, incoming, questions);
+  await properties(peer, first);
+  await properties(peer, further?.(peer.found) ?? []);
+  return peer.found;
 }
 
 function failed(path: string, error: unknown): Answer<never> {
@@ -156,7 +175,7 @@ function failed(path: string, error: unknown): Answer<never> {
 /** Gets properties on one socket. `node:net` is loaded here only. The time is for the whole conversation. */
 export async function askProperties(
   { path, isBus }: SystemdSocket,
-  questions: readonly UnitQuestion[],
+  questions: Questions,
   timeoutMs: number,
 ): Promise<Answer<Found>> {
   const { connect } = await import("node:net");
@@ -178,7 +197,9 @@ export async function askSystemdOn(
   units: readonly string[],
   timeoutMs = TIMEOUT_MS,
 ): Promise<Answer<readonly SystemdUnit[]>> {
-  const found = await askProperties(socket, unitQuestions(units, HELLO.serial + 1), timeoutMs);
+  const first = stateQuestions(units, HELLO.serial + 1);
+  const further = (states: Found) => detailQuestions(states, HELLO.serial + 1 + first.length);
+  const found = await askProperties(socket, { first, further }, timeoutMs);
   if (!found.known) return found;
   return known(units.flatMap((name) => unitOf(name, found.value.get(name) ?? new Map()) ?? []));
 }

@@ -38,6 +38,9 @@ function aligned(at: number, to: number): number {
   return Math.ceil(at / to) * to;
 }
 
+const ENCODER = new TextEncoder();
+const DECODER = new TextDecoder();
+
 /** Bytes of one message as they are put together, little-endian. */
 class Writer {
   readonly #bytes: number[] = [];
@@ -60,13 +63,13 @@ class Writer {
   }
 
   string(text: string): void {
-    const bytes = new TextEncoder().encode(text);
+    const bytes = ENCODER.encode(text);
     this.uint32(bytes.length);
     this.byte(...bytes, 0);
   }
 
   signature(text: string): void {
-    const bytes = new TextEncoder().encode(text);
+    const bytes = ENCODER.encode(text);
     this.byte(bytes.length, ...bytes, 0);
   }
 
@@ -151,7 +154,7 @@ class Reader {
   #text(length: number | undefined): string | undefined {
     const from = length === undefined ? undefined : this.#room(length + 1, 1);
     if (from === undefined || length === undefined) return undefined;
-    return new TextDecoder().decode(new Uint8Array(this.#view.buffer, this.#view.byteOffset + from, length));
+    return DECODER.decode(new Uint8Array(this.#view.buffer, this.#view.byteOffset + from, length));
   }
 
   string(): string | undefined {

@@ -1,4 +1,5 @@
 import { type Answer, type Host, look, MONITRC, type MonitStatus } from "../core/index.ts";
+import { monitHttpd } from "./monit-httpd.ts";
 import { lastPidSeen, type ProcessSeen, pidFileSeen, processSeen } from "./monit-process.ts";
 import { programSeen } from "./monit-program-file.ts";
 import type { SeenService } from "./monit-programs.ts";
@@ -24,6 +25,13 @@ export async function controlPath(host: Host): Promise<Control | undefined> {
 
 export function readControl(host: Host, path: Control): Promise<Answer<MonitControl>> {
   return monitControl(host, path);
+}
+
+/** Neither services nor an interface, as in the control file that Debian installs: nobody need be asked (measured: 13 ms of loading). */
+export function isIdle(control: Answer<MonitControl>): boolean {
+  if (!control.known) return false;
+  const { files, services, unread } = control.value;
+  return services.length === 0 && unread.length === 0 && monitHttpd(files.flatMap(({ words }) => words)) === undefined;
 }
 
 /** The boot that kept facts are compared within. */

@@ -2,12 +2,16 @@ import { defined, type SystemdUnit } from "../core/index.ts";
 import type { DbusCall, DbusValue } from "./dbus.ts";
 
 const SYSTEMD = "org.freedesktop.systemd1";
+const ENCODER = new TextEncoder();
 
-/** The properties of org.freedesktop.systemd1(5) that are asked for. NRestarts is there since systemd 235; sockets have none of the last three. */
-const ASKED = [
+/** The properties of org.freedesktop.systemd1(5) that are asked of every unit. */
+const STATES = [
   ["Unit", "LoadState"],
   ["Unit", "ActiveState"],
   ["Unit", "SubState"],
+] as const;
+/** Asked of those alone that are there. NRestarts is there since systemd 235; sockets have none of the last three. */
+const DETAILS = [
   ["Unit", "UnitFileState"],
   ["Unit", "ActiveEnterTimestamp"],
   ["Service", "Result"],
@@ -15,7 +19,9 @@ const ASKED = [
   ["Service", "ExecMainStatus"],
 ] as const;
 
-export type AskedProperty = (typeof ASKED)[number][1];
+type Asked = (typeof STATES | typeof DETAILS)[number];
+
+export type AskedProperty = Asked[1];
 
 /** One property of one unit, and the call that asks for it. */
 export interface UnitQuestion {
@@ -26,30 +32,25 @@ export interface UnitQuestion {
 
 /** A unit as the manager names its object: everything but letters and digits is "_" and two hex digits (bus_label_escape). */
 function objectPath(unit: string): string {
-  const escaped = [...new TextEncoder().encode(unit)].map((byte, index) => {
-    const character = String.fromCharCode(byte);
-    const plain = index === 0 ? /[A-Za-z]/ : /[A-Za-z0-9]/;
-    return plain.test(character) ? character : `_${byte.toString(16).padStart(2, "0")}`;
-  });
-  return `/org/freedesktop/systemd1/unit/${escaped.join("")}`;
+  const escaped = unit.replace(/^[^A-Za-z]|[^A-Za-z0-9]/gu, (character) =>
+    [...ENCODER.encode(character)].map((byte) => `_${byte.toString(16).padStart(2, "0")}`).join(""),
+  );
+  return `/org/freedesktop/systemd1/unit/${escaped}`;
 }
 
-/** What to ask the manager about some units; serials count from `first`. Asking changes nothing: no unit is started by it. */
-export function unitQuestions(units: readonly string[], first: number): readonly UnitQuestion[] {
-  const wanted = units.flatMap((unit) =>
-    ASKED.filter(([kind]) => kind === "Unit" || unit.endsWith(".service")).map(([kind, property]) => ({
-      unit,
-      property,
-      kind,
-    })),
-  );
-  return wanted.map(({ unit, property, kind }, index) => ({
+function questionsOn(units: readonly string[], asked: readonly Asked[], first: number): readonly UnitQuestion[] {
+  const wanted = units.flatMap((unit) => {
+    const path = objectPath(unit);
+    const its = asked.filter(([kind]) => kind === "Unit" || unit.endsWith(".service"));
+    return its.map(([kind, property]) => ({ unit, path, kind, property }));
+  });
+  return wanted.map(({ unit, path, kind, property }, index) => ({
     unit,
     property,
     call: {
       serial: first + index,
       destination: SYSTEMD,
-      path: objectPath(unit),
+      path,
       interface: "org.freedesktop.DBus.Properties",
       member: "Get",
       args: [`${SYSTEMD}.${kind}`, property],
@@ -58,6 +59,19 @@ export function unitQuestions(units: readonly string[], first: number): readonly
 }
 
 type Properties = ReadonlyMap<AskedProperty, DbusValue>;
+
+/** What to ask the manager about some units; serials count from `first`. Asking changes nothing: no unit is started by it. */
+export function stateQuestions(units: readonly string[], first: number): readonly UnitQuestion[] {
+  return questionsOn(units, STATES, first);
+}
+
+/** What to ask more, by the states that came: most hosts have few of the units, and those that are not there have nothing more to say. */
+export function detailQuestions(found: ReadonlyMap<string, Properties>, first: number): readonly UnitQuestion[] {
+  const isThere = ([, states]: readonly [string, Properties]) =>
+    states.get("LoadState") !== "not-found" || states.get("ActiveState") !== "inactive";
+  const units = [...found].filter(isThere).map(([unit]) => unit);
+  return questionsOn(units, DETAILS, first);
+}
 
 function text(value: DbusValue | undefined): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

@@ -156,6 +156,24 @@ describe("asking systemd over D-Bus", () => {
     expect(said.known && said.value[0] && "restarts" in said.value[0]).toBe(false);
   });
 
+  test("asks a unit that is not there for nothing but its states", async () => {
+    const asked: string[] = [];
+    const gone: Readonly<Record<string, string>> = {
+      LoadState: "not-found",
+      ActiveState: "inactive",
+      SubState: "dead",
+    };
+    using systemd = await peer((property, serial) => {
+      asked.push(property);
+      return message(2, serial, variant(gone[property] ?? ""), "v");
+    });
+    expect(await ask(systemd.path)).toEqual({
+      known: true,
+      value: [{ name: "docker.service", load: "not-found", active: "inactive", sub: "dead" }],
+    });
+    expect(asked).toEqual(["LoadState", "ActiveState", "SubState"]);
+  });
+
   test("takes a refusal for a lack of rights", async () => {
     const name = "org.freedesktop.DBus.Error.AccessDenied";
     using systemd = await peer((_, serial) => message(3, serial, string("no"), "s", name));
@@ -245,7 +263,7 @@ describe.skipIf(!canRun)("a real dbus-daemon (skipped without it, systemd's serv
       call: { ...CALL, serial: 10 + index, args: [CALL.destination, property] },
     }));
     const said = await eventually(async () => {
-      const answer = await askProperties({ path: real.path, isBus: true }, questions, 500);
+      const answer = await askProperties({ path: real.path, isBus: true }, { first: questions }, 500);
       return answer.known ? answer.value : undefined;
     });
     const [zone, flag, time] = questions.map(({ property }) => said.get("timedate")?.get(property));
