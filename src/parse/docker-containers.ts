@@ -69,6 +69,14 @@ function stateOf(raw: RawContainer, status: string | undefined): ContainerState 
   return STATES.find((state) => state === said) ?? "unknown";
 }
 
+/**
+ * s since it was started. What the list had as restarting and the inspection as running was started between the two: without a time of its own
+ * a crash loop would have come to stay in that moment (seen in a real one).
+ */
+function sinceStart(status: string, state: ContainerState): number | undefined {
+  return state === "running" && !status.startsWith("Up") ? 0 : upSeconds(status);
+}
+
 /** s of "Up 12 seconds": the engine counts them by its own clock (docker/go-units: HumanDuration), so that a captured list tells them, too. */
 function upSeconds(status: string): number | undefined {
   if (status.startsWith("Up Less than a second")) return 0;
@@ -93,6 +101,7 @@ function containerOf(raw: RawContainer): Container {
   const inspect = jsonAt(raw, "Inspect") ?? {};
   const state = jsonAt(inspect, "State") ?? {};
   const status = textAt(raw, "Status") ?? "";
+  const now = stateOf(raw, textAt(state, "Status"));
   const name = nameOf(raw);
   const exit = EXIT.exec(status)?.groups?.code;
   const restarts = countAt(inspect, "RestartCount");
@@ -101,13 +110,13 @@ function containerOf(raw: RawContainer): Container {
     service: textAt(labels, `${COMPOSE}service`) ?? name,
     name,
     project: textAt(labels, `${COMPOSE}project`),
-    state: stateOf(raw, textAt(state, "Status")),
+    state: now,
     isUnhealthy: status.includes("(unhealthy)"),
     exitCode: exit === undefined ? countAt(state, "ExitCode") : Number(exit),
     restarts,
     createdAt: (countAt(raw, "Created") ?? 0) * 1000,
     bornAt: (countAt(raw, "Created") ?? 0) * 1000,
-    upSeconds: upSeconds(status),
+    upSeconds: sinceStart(status, now),
     why: whyOf(state),
     line: `${name}: ${status}${restarts ? `, restarted ${restarts} times` : ""}`,
   });
