@@ -24,3 +24,19 @@ test("a name wins over the region, and what a site wants over the profile, key b
   const { wanted } = chooseProfile(site, { wanted: { vlans: [60, 61], hugepages: { "2048": 512 }, smt: undefined } });
   expect(wanted).toMatchObject({ vlans: [60, 61], hugepages: { "2048": 512 }, smt: true, iommuDomain: "passthrough" });
 });
+
+test("a group of the configuration leaves the others as the profile has them", () => {
+  const site = parseSite("krane-ay1prod-com0001");
+  const { wanted: plain } = chooseProfile(site);
+  const containers = { docker: { nova: ["nova-compute", "nova-more"], hostroute: [] }, containerd: undefined };
+  const { wanted } = chooseProfile(site, { wanted: { containers, units: { any: ["bird.service"] } } });
+  expect(wanted.containers?.docker).toEqual({
+    ...plain.containers?.docker,
+    nova: containers.docker.nova,
+    hostroute: [],
+  });
+  expect(wanted.containers?.containerd).toEqual(plain.containers?.containerd);
+  expect(wanted.units).toEqual({ ...plain.units, any: ["bird.service"] });
+  const generic = chooseProfile(parseSite("other"), { wanted: { containers } }).wanted;
+  expect(generic).toEqual({ containers: { docker: containers.docker } });
+});
