@@ -12,17 +12,19 @@ import { loadRegistry, type Registry } from "../detect/registry.ts";
 import { PROFILES } from "../profiles/choose.ts";
 import { profileLines } from "./explain-profile.ts";
 import { saidIn } from "./finding-text.ts";
+import { foundHere } from "./found-here.ts";
 import { type KnownFinding, parseFinding } from "./known-finding.ts";
 import { COMMON_OPTIONS, langOption, parseOptions, printHelp } from "./options.ts";
 import { renderStep } from "./render-step.ts";
-import { BLANKS } from "./runbook-blanks.ts";
+import { blankOf } from "./runbook-blanks.ts";
 import { type Terminal, terminal } from "./terminal.ts";
 
 const EXPLAIN_HELP = `Usage: krane-agent explain ID [--finding FILE|-] [--lang en|ko]
 
 Tells what a check or rule looks for, how it is matched, and the runbook: impact, verify, mitigate, escalate, reference.
 The ID of a profile (krane-u20, krane-u22, generic) tells what is wanted of its hosts.
-With --finding (the JSON of a finding or of a whole scan or check, a file or standard input) the steps name what was hit.
+With --finding (the JSON of a finding or of a whole scan or check, a file or standard input) the steps name what was hit, the worst first.
+On a host of a known region the check itself is asked for it, so that the steps hold the host's own commands.
 
 Example: krane-agent scan -o json | krane-agent explain guest-oops --finding -
 `;
@@ -32,6 +34,7 @@ const HEADINGS: Readonly<Record<Lang, Readonly<Record<keyof Omit<RunbookText, "t
   ko: { impact: "영향", verify: "확인", mitigate: "조치", escalate: "전파", reference: "참고" },
 };
 
+type Found = KnownFinding | undefined;
 type About = "matched" | "report" | "thread" | "asked" | "reasons" | "finding";
 
 interface Filling {
@@ -82,8 +85,7 @@ function aboutCheck(check: Check, lang: Lang): string[] {
 }
 
 function steps(heading: string, said: string | readonly string[], { values, lang }: Filling): string[] {
-  // What stands for a name that no finding gave: something to put one's own in.
-  const blank = (name: string) => `<${BLANKS[lang][name] ?? name}>`;
+  const blank = (name: string) => blankOf(name, lang);
   const lines = typeof said === "string" ? [said] : said.map((step, index) => `${index + 1}. ${step}`);
   return ["", heading, ...lines.map((line) => `  ${renderStep(line, values, blank)}`)];
 }
@@ -107,27 +109,30 @@ async function readInput(path: string): Promise<string> {
   }
 }
 
-function explanation(id: string, registry: Registry, finding: KnownFinding | undefined, screen: Terminal): string {
+function detectorOf(id: string, { checks, rules }: Registry): Check | Rule {
+  const detector = [...checks, ...rules].find((candidate) => candidate.id === id);
+  if (detector !== undefined) return detector;
+  const choices = [...checks, ...rules, ...PROFILES.map(({ name }) => ({ id: name }))].map((known) => known.id);
+  throw new KraneError(
+    "KRANE_CLI_USAGE",
+    `explain ${id}: there is no such check, rule or profile; choose of ${choices.join(", ")}`,
+  );
+}
+
+function isCheck(detector: Check | Rule): detector is Check {
+  return "run" in detector;
+}
+
+function explanation(detector: Check | Rule, registry: Registry, finding: Found, screen: Terminal): string {
   const { lang } = screen;
-  const check = registry.checks.find((candidate) => candidate.id === id);
-  const rule = registry.rules.find((candidate) => candidate.id === id);
-  const detector = check ?? rule;
-  if (detector === undefined) {
-    const profiles = PROFILES.map(({ name }) => name);
-    const ids = [...registry.checks, ...registry.rules].map((known) => known.id);
-    const choices = [...ids, ...profiles].join(", ");
-    throw new KraneError(
-      "KRANE_CLI_USAGE",
-      `explain ${id}: there is no such check, rule or profile; choose of ${choices}`,
-    );
-  }
-  const about = check === undefined ? (rule === undefined ? [] : aboutRule(rule, lang)) : aboutCheck(check, lang);
+  const { id } = detector;
+  const about = isCheck(detector) ? aboutCheck(detector, lang) : aboutRule(detector, lang);
   const runbook = registry.runbooks.find((candidate) => candidate.id === detector.runbook);
   const said = finding && saidIn(lang, { ...finding, detector: id, attributes: finding.values }, registry);
   const lines = [
     `${screen.bold(id)}: ${detector.title[lang]}`,
     ...about,
-    ...(said === undefined ? [] : ["", `${ABOUT[lang].finding}: ${said}`]),
+    ...(said === undefined || said === "" ? [] : ["", `${ABOUT[lang].finding}: ${said}`]),
   ];
   return [...lines, ...(runbook === undefined ? [] : runbookLines(runbook, finding?.values ?? {}, screen)), ""].join(
     "\n",
@@ -149,12 +154,15 @@ export async function explainCommand(args: readonly string[]): Promise<number> {
       "KRANE_CLI_USAGE",
       "explain: name one check, rule or profile; krane-agent list names them all",
     );
-  const finding = values.finding === undefined ? undefined : parseFinding(await readInput(values.finding), id);
   const profile = PROFILES.find(({ name }) => name === id);
   if (profile !== undefined) {
     screen.write(profileLines(profile, screen).join("\n"));
     return 0;
   }
-  screen.write(explanation(id, await loadRegistry(), finding, screen));
+  const given = values.finding === undefined ? undefined : parseFinding(await readInput(values.finding), id);
+  const registry = await loadRegistry();
+  const detector = detectorOf(id, registry);
+  const finding = given ?? (await foundHere(detector));
+  screen.write(explanation(detector, registry, finding, screen));
   return 0;
 }

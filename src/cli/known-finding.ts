@@ -1,4 +1,4 @@
-import { type Attributes, field, KraneError } from "../core/index.ts";
+import { type Attributes, field, KraneError, STATUSES } from "../core/index.ts";
 
 /** What `explain` takes of a finding that somebody hands in: everything in it is text from elsewhere. */
 export interface KnownFinding {
@@ -59,9 +59,16 @@ function valuesOf(json: Json): Attributes {
   return Object.fromEntries(said.flatMap(([name, text]) => (text === undefined || text === "" ? [] : [[name, text]])));
 }
 
-/** The finding of detector `id` in `text`; throws KRANE_CLI_USAGE where there is none. */
+/** Worst first; what does not say is behind all that do. */
+function rank({ status }: Json): number {
+  const at = (STATUSES as readonly unknown[]).indexOf(status);
+  return at < 0 ? STATUSES.length : at;
+}
+
+/** The worst finding of detector `id` in `text`: what is well needs no runbook. Throws KRANE_CLI_USAGE where there is none. */
 export function parseFinding(text: string, id: string): KnownFinding {
-  const found = candidates(text).find((json) => json.detector === id || json.check === id);
+  const all = candidates(text).filter((json) => json.detector === id || json.check === id);
+  const found = all.toSorted((a, b) => rank(a) - rank(b))[0];
   if (found === undefined) throw new KraneError("KRANE_CLI_USAGE", `--finding: holds no finding of ${id}`);
   return { reason: textOf(found.reason) ?? "", message: textOf(found.message) ?? "", values: valuesOf(found) };
 }

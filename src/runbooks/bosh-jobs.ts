@@ -15,7 +15,7 @@ export default defineRunbook({
     mitigate: [
       "A script failed: repair what its last command needs; usual causes: network, disk space, BOSH's own traffic. Then deploy again.",
       "A process does not run: `tail -50 /var/vcap/sys/log/JOB/*.log`, repair, `monit restart PROCESS`.",
-      "A job's directory is gone: `bosh delete-vm VM_CID` first, then `bosh recreate INSTANCE`; recreate alone fails in Stopping services.",
+      "A job's directory is gone: `bosh -d DEPLOYMENT delete-vm VM_CID` first (CID by `bosh -d DEPLOYMENT vms`), then `bosh -d DEPLOYMENT recreate INSTANCE`; recreate alone fails in Stopping services.",
     ],
     escalate: "Still failing after one repair: call whoever owns the deployment.",
     reference: "Seeds 001 and 003; bosh-agent: /var/vcap/monit/stopped, group vcap of monit.",
@@ -32,7 +32,7 @@ export default defineRunbook({
     mitigate: [
       "스크립트 실패: 마지막 명령의 원인(네트워크, 디스크 공간, BOSH 내부 통신) 조치 후 다시 deploy.",
       "프로세스 미실행: `tail -50 /var/vcap/sys/log/JOB/*.log` 확인, 조치 후 `monit restart PROCESS`.",
-      "job 디렉토리 유실: 먼저 `bosh delete-vm VM_CID`, 이후 `bosh recreate INSTANCE`. 바로 recreate 하면 Stopping services 단계에서 실패함.",
+      "job 디렉토리 유실: 먼저 `bosh -d DEPLOYMENT delete-vm VM_CID` (CID 는 `bosh -d DEPLOYMENT vms`), 이후 `bosh -d DEPLOYMENT recreate INSTANCE`. 바로 recreate 하면 Stopping services 단계에서 실패함.",
     ],
     escalate: "한 번의 조치 후에도 failing 이면 deployment 담당자에게 연락.",
     reference: "seed 001, 003; bosh-agent: /var/vcap/monit/stopped, monit 의 vcap 그룹.",

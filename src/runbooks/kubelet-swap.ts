@@ -15,7 +15,7 @@ export default defineRunbook({
     mitigate: [
       "`swapoff -a` first; what is used of it has to fit into free memory (`free -b`). Then /proc/swaps has to hold nothing but its heading.",
       "`systemctl restart kubelet.service`, then `systemctl is-active kubelet.service` has to say active; look again a minute later, as it may start and end over and over.",
-      "Check that nova-compute, neutron-dhcp-agent, neutron-lb-agent, neutron-metadata-agent, hostroute-bird and hostroute-bird-exporter run; up to three tries, one minute apart.",
+      "`krane-agent check --only services --wait 60s`: nova-compute, neutron-dhcp-agent, neutron-lb-agent, neutron-metadata-agent, hostroute-bird and hostroute-bird-exporter have to run; up to three tries, one minute apart.",
       "Keep it off at the next boot: take out {krane.swap.restored_by}; `systemctl mask` a *.swap unit; remove or empty zram-generator.conf.",
       "`gapi show {host.name}`: every guest active, ping and ssh true.",
     ],
@@ -36,7 +36,7 @@ export default defineRunbook({
     mitigate: [
       "먼저 `swapoff -a` 실행. 사용 중인 스왑이 여유 메모리에 들어가야 함(`free -b`). 이후 /proc/swaps 에 제목 줄만 남아야 함.",
       "`systemctl restart kubelet.service` 실행 후 `systemctl is-active kubelet.service` 가 active 인지 확인. 기동과 종료를 반복할 수 있으므로 1분 후 다시 확인.",
-      "nova-compute, neutron-dhcp-agent, neutron-lb-agent, neutron-metadata-agent, hostroute-bird, hostroute-bird-exporter 실행 확인. 1분 간격으로 3회까지 진행.",
+      "`krane-agent check --only services --wait 60s` 로 nova-compute, neutron-dhcp-agent, neutron-lb-agent, neutron-metadata-agent, hostroute-bird, hostroute-bird-exporter 실행 확인. 1분 간격으로 3회까지 진행.",
       "재부팅 후 다시 켜지지 않도록 {krane.swap.restored_by} 제거. *.swap 유닛은 `systemctl mask`, zram-generator.conf 는 삭제하거나 비움.",
       "`gapi show {host.name}` 으로 모든 VM 이 active 이고 ping, ssh 칼럼이 true 인지 확인.",
     ],

@@ -13,10 +13,10 @@ export default defineRunbook({
       "`journalctl -u {systemd.unit} -b --since -15min`: its own last words.",
     ],
     mitigate: [
-      "Docker regions: `systemctl restart docker.service`, check, then `docker-compose restart` in /opt/krane/nova, /opt/krane/neutron, /opt/krane/hostroute.",
+      "Docker regions: `systemctl restart docker.service`, `krane-agent check --only services --wait 60s`, and where containers stay down `docker-compose restart` in their folder of /opt/krane/nova, /opt/krane/neutron, /opt/krane/hostroute.",
       "containerd regions: `swapoff -a` where /proc/swaps is not empty, then `systemctl restart containerd.service`, then `systemctl restart kubelet.service`.",
       "`start-limit-hit`: `systemctl reset-failed {systemd.unit}` first, or systemd refuses to start it.",
-      "Check one minute later: the unit active, and every container of the region up. Up to three tries, one minute apart.",
+      "`krane-agent check --only services --wait 60s` after each try: the unit active, and every container of the region running. Up to three tries, one minute apart; those of the last hour count (`systemctl show -p ActiveEnterTimestamp {systemd.unit}`).",
     ],
     escalate:
       "Not active after the third try: call compute-platform on-call (@@krane.oncall ), prod at once, dev by mention in office hours.",
@@ -32,10 +32,10 @@ export default defineRunbook({
       "`journalctl -u {systemd.unit} -b --since -15min` 으로 마지막 로그 확인.",
     ],
     mitigate: [
-      "도커 리전: `systemctl restart docker.service`, 확인 후 /opt/krane/nova, /opt/krane/neutron, /opt/krane/hostroute 에서 `docker-compose restart`.",
+      "도커 리전: `systemctl restart docker.service`, `krane-agent check --only services --wait 60s` 로 확인 후 비정상 컨테이너가 있으면 해당 폴더(/opt/krane/nova, /opt/krane/neutron, /opt/krane/hostroute)에서 `docker-compose restart`.",
       "containerd 리전: /proc/swaps 가 비어 있지 않으면 `swapoff -a`, 이후 `systemctl restart containerd.service`, `systemctl restart kubelet.service` 순서로 진행.",
       "`start-limit-hit` 인 경우 먼저 `systemctl reset-failed {systemd.unit}` 실행. 그렇지 않으면 기동이 거부됨.",
-      "1분 후 확인: 유닛이 active 이고 리전의 모든 컨테이너가 실행 중이어야 함. 1분 간격으로 3회까지 진행.",
+      "매회 `krane-agent check --only services --wait 60s` 로 확인: 유닛이 active 이고 리전의 모든 컨테이너가 실행 중이어야 함. 1분 간격으로 3회까지 진행하며 최근 1시간의 재시작도 포함(`systemctl show -p ActiveEnterTimestamp {systemd.unit}`).",
     ],
     escalate:
       "3회 이후에도 active 가 아니면 컴퓨팅플랫폼 온콜(@@krane.oncall )에 연락. 운영은 즉시 호출, 개발은 주간에 아지트 멘션으로 공유.",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { loadRegistry } from "../../src/detect/registry.ts";
 import { PROFILES } from "../../src/profiles/choose.ts";
+import { ranOn, whyNoHost } from "../support/fleet-host.ts";
 import { agent, bash } from "../support/program.ts";
 
 const { checks, rules } = await loadRegistry();
@@ -41,6 +42,8 @@ describe("explain", () => {
       const { code, out } = agent(["explain", id, "--lang", lang]);
       expect(code).toBe(0);
       expect(out.split("\n").filter((line) => HEADINGS[lang].includes(line))).toEqual(HEADINGS[lang]);
+      // A word for each name that no finding gave, and not the name of its attribute.
+      expect(out.slice(out.indexOf(`\n${HEADINGS[lang][0]}\n`))).not.toMatch(/<[a-z]+\.[\w.]+>/);
     }
   });
 
@@ -61,6 +64,35 @@ describe("explain", () => {
     expect(explain(agent(["scan", "-o", "ndjson", OOPS]).out).out).toContain("pid 18119");
     const { out } = explain('{"results":[{"check":"swap","message":"said","attributes":{}}]}', "swap");
     expect(out).toContain("This finding: said");
+  });
+
+  test("takes the worst of several, which is seldom the first", () => {
+    const results = [
+      { check: "containers", status: "ok", message: "runs", attributes: { "service.name": "well" } },
+      { check: "containers", status: "unknown", message: "hidden", attributes: {} },
+      { check: "containers", status: "critical", message: "down", attributes: { "service.name": "nova-compute" } },
+      { check: "swap", status: "critical", message: "other", attributes: {} },
+    ];
+    const { out } = explain(JSON.stringify({ host: "krane-ay1prod-com0001", results }), "containers");
+    expect(out).toContain("This finding: down");
+    expect(out).toContain("`krane-agent check --only services` on krane-ay1prod-com0001: nova-compute is <its state>.");
+  });
+
+  test.skipIf(whyNoHost() !== undefined).each([
+    ["krane-ay1prod-com0001", "systemctl restart docker.service", "cd /opt/krane/nova && docker-compose restart"],
+    [
+      "krane-hn1prod-com0001.dakao.io",
+      "systemctl restart containerd.service && systemctl restart kubelet.service",
+      "crictl stop $(crictl ps -q --name '^(nova|neutron|hostroute)-')",
+    ],
+  ])("on a host of the fleet prints that host's own commands: %s", (name, daemon, group) => {
+    const { code, out } = ranOn({ name }, ["explain", "containers", "--lang", "en"]);
+    expect(code).toBe(0);
+    expect(out).toMatch(/\nThis finding: containers not known, (docker|containerd) does not listen: /);
+    expect(out).toContain(`the daemon: \`${daemon}\``);
+    expect(out).toContain(group);
+    expect(out).toContain("in the last hour so far: 0. They count");
+    expect(out).toContain(`on ${name.split(".")[0]}:`);
   });
 
   test.each([
