@@ -2,6 +2,7 @@ import { BoshDocument } from "./bosh-document.ts";
 import { instanceIn } from "./bosh-errors.ts";
 import { boshEvent, boshResult } from "./bosh-json.ts";
 import { type BoshLine, boshLine, isBoshEvent, isBoshResult, plainBosh } from "./bosh-line.ts";
+import { BoshPaste } from "./bosh-paste.ts";
 import {
   type BoshContext,
   type BoshRecord,
@@ -31,7 +32,7 @@ const MOST_FAILURES = 256;
  */
 export class BoshLog {
   readonly #now: number;
-  readonly #path: string;
+  readonly #paste: BoshPaste;
   #task: string | undefined;
   #deployment: string | undefined;
   #stage: Line<"stage"> | undefined;
@@ -48,7 +49,7 @@ export class BoshLog {
 
   constructor(now: number, path = "") {
     this.#now = now;
-    this.#path = path;
+    this.#paste = new BoshPaste(path);
   }
 
   /** Takes a line; undefined where it is none of bosh's. */
@@ -61,7 +62,7 @@ export class BoshLog {
   }
 
   #read(text: string): readonly BoshRecord[] | undefined {
-    const traced = tracedRecord(this.#context, this.#path, text);
+    const traced = tracedRecord(this.#context, this.#paste.pathOf(text), text);
     if (traced !== undefined) return [traced];
     const line = boshLine(text);
     return line === undefined ? undefined : this.#take(line, text);
