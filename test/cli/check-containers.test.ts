@@ -1,12 +1,14 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+import type { Socket } from "node:net";
 import { dirname, join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { IMAGE } from "../support/container-image.ts";
 import { eventually } from "../support/eventually.ts";
-import { agentOn, type FleetHost, ranOn, whyNoHost } from "../support/fleet-host.ts";
+import { agentOn, type FleetHost, ranOn, runningOn, whyNoHost } from "../support/fleet-host.ts";
 import { ENV } from "../support/program.ts";
 import { startContainerd, startDocker, started, whyNot } from "../support/runtimes.ts";
+import { socketServer } from "../support/socket-server.ts";
 
 interface Result {
   readonly status: string;
@@ -181,4 +183,35 @@ describe(`check on a host of a containerd region${CRI_WHY === undefined ? "" : `
       expect(unknowns(host)).toEqual({ code: 3, by: { containerd: "unknown RuntimeSilent" } });
     },
   );
+});
+
+describe("runtimes that mean harm", () => {
+  test.skipIf(whyNoHost() !== undefined)("cost their own check alone", { timeout: 60_000 }, async () => {
+    const flood = (socket: Socket) => {
+      const piece = Buffer.alloc(65_536, "[");
+      const more = () => {
+        while (!socket.destroyed && socket.write(piece));
+      };
+      socket.on("drain", more);
+      socket.write("HTTP/1.1 200 OK\r\n\r\n");
+      more();
+    };
+    await using docker = await socketServer(flood);
+    await using containerd = await socketServer(flood);
+    renameSync(docker.path, join(docker.folder, "docker.sock"));
+    renameSync(containerd.path, join(containerd.folder, "containerd.sock"));
+    const name = "krane-fcas-com0001";
+    const statuses = async (run: Readonly<Record<string, string>>) => {
+      const { out } = await runningOn({ name, run }, ["check", "-o", "json"]);
+      const results = JSON.parse(out).results as readonly (Result & { readonly check: string })[];
+      const isContainers = ({ check }: { readonly check: string }) => check === "containers";
+      return {
+        containers: results.filter(isContainers).map(({ status, reason }) => `${status} ${reason}`),
+        others: results.filter((one) => !isContainers(one)).map(({ check, status }) => `${check} ${status}`),
+      };
+    };
+    const harmed = await statuses({ "/run": docker.folder, "/run/containerd": containerd.folder });
+    expect(harmed.containers).toEqual(["unknown RuntimeUnseen"]);
+    expect(harmed.others).toEqual((await statuses({})).others);
+  });
 });

@@ -102,6 +102,40 @@ describe("CRI", () => {
     expect(await refused(fake.path, 5000)).toMatchObject({ why: expect.stringContaining("more than 4194304 bytes") });
   });
 
+  /** A frame of HTTP/2: length, type, flags, stream, and then what it holds. */
+  function frame(type: number, flags: number, stream: number, body: readonly number[]): Buffer {
+    const head = Buffer.alloc(9);
+    head.writeUIntBE(body.length, 0, 3);
+    head.set([type, flags], 3);
+    head.writeUInt32BE(stream, 5);
+    return Buffer.concat([head, Buffer.from(body)]);
+  }
+
+  test.each([
+    ["noise", Buffer.alloc(0), Buffer.from("\u0000\u0007krane\u00ff", "latin1")],
+    ["pings", frame(4, 0, 0, []), frame(6, 0, 0, Array(8).fill(0))],
+    ["settings", frame(4, 0, 0, []), frame(4, 0, 0, [0, 3, 0, 0, 0, 100])],
+    [
+      "headers without an end",
+      Buffer.concat([frame(4, 0, 0, []), frame(1, 0, 1, [0x88])]),
+      frame(9, 0, 1, [0, 1, 97, 1, 98]),
+    ],
+    ["data for nobody", frame(4, 0, 0, []), frame(0, 0, 1, Array(9000).fill(0))],
+  ])("may send %s for ever: it is not believed, and not taken for a missing one", async (_, first, piece) => {
+    await using flood = await socketServer((socket) => {
+      const pieces = Buffer.concat(Array(100).fill(piece));
+      const more = () => {
+        while (!socket.destroyed && socket.write(pieces));
+      };
+      socket.on("drain", more);
+      socket.once("data", () => {
+        socket.write(first);
+        more();
+      });
+    });
+    expect(await refused(flood.path)).toMatchObject({ kind: expect.stringMatching(/^(?:unseen|silent)$/) });
+  });
+
   test("that is silent, missing or another protocol is each told apart", async () => {
     await using silent = await socketServer(() => undefined);
     expect(await refused(silent.path, 80)).toMatchObject({ kind: "silent" });

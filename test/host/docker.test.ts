@@ -86,6 +86,53 @@ describe("the Engine API", () => {
     });
   });
 
+  test.each([
+    ["headers without an end", "X: y\r\n"],
+    ["chunks without an end", "1\r\n[\r\n"],
+  ])("may send %s: neither fills the memory nor keeps anybody waiting", async (_, piece) => {
+    await using engine = await socketServer((socket) => {
+      const pieces = Buffer.from(piece.repeat(10_000));
+      const more = () => {
+        while (!socket.destroyed && socket.write(pieces));
+      };
+      socket.on("drain", more);
+      socket.write(`HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n${piece.startsWith("X") ? "" : "\r\n"}`);
+      more();
+    });
+    expect(await refused(engine.path)).toEqual({
+      kind: "unseen",
+      why: expect.stringContaining("more than 4194304 bytes of reply"),
+    });
+  });
+
+  test("is asked about a few containers only, and not about all at once", async () => {
+    const listed = (count: number) =>
+      Array.from({ length: count }, (_, index) => {
+        const Id = index.toString(16).padStart(64, "0");
+        return { Id, State: "running", Status: "Up 1 second" };
+      });
+    let [count, open, asked, atOnce] = [200, 0, 0, 0];
+    await using engine = await socketServer((socket) => {
+      asked += 1;
+      open += 1;
+      atOnce = Math.max(atOnce, open);
+      socket.on("close", () => {
+        open -= 1;
+      });
+      socket.once("data", (bytes) => {
+        const body = bytes.toString().includes("?all=1") ? JSON.stringify(listed(count)) : '{"RestartCount":1}';
+        socket.end(`HTTP/1.0 200 OK\r\n\r\n${body}`);
+      });
+    });
+    const answer = await askDocker(engine.path, 10_000);
+    const found = answer.known ? (parseDockerContainers(answer.value)?.containers ?? []) : [];
+    expect([found.length, found.filter(({ restarts }) => restarts === 1).length]).toEqual([200, 64]);
+    expect({ asked, isOrderly: atOnce <= 9 }).toEqual({ asked: 65, isOrderly: true });
+    [count, asked] = [14_000, 0];
+    expect(await refused(engine.path, 10_000)).toMatchObject({ why: /bytes of containers are too many/ });
+    expect(asked).toBe(1);
+  });
+
   test("has its time as a whole: silence and byte by byte are the same", async () => {
     await using silent = await socketServer(() => undefined);
     expect(await refused(silent.path, 60)).toEqual({

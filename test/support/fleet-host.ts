@@ -1,4 +1,5 @@
-import { type Ran, ROOT, ran } from "./program.ts";
+import { execFile } from "node:child_process";
+import { ENV, type Ran, ROOT, ran } from "./program.ts";
 
 const AGENT = `${ROOT}dist/krane-agent.js`;
 const NAMESPACES = ["--mount", "--uts"];
@@ -23,6 +24,16 @@ export function agentOn({ name, run = {}, asNobody = false }: FleetHost, args: r
   const nobody = asNobody ? "setpriv --reuid=65534 --regid=65534 --clear-groups " : "";
   const script = [`hostname ${name}`, "mount -t tmpfs none /run", ...mounts, `exec ${nobody}"$@"`].join(" && ");
   return ["unshare", ...NAMESPACES, "sh", "-c", script, "sh", process.execPath, AGENT, ...args];
+}
+
+/** Runs it while this process goes on, for daemons that live in it. */
+export function runningOn(host: FleetHost, args: readonly string[]): Promise<Ran> {
+  const [command = "", ...rest] = agentOn(host, args);
+  return new Promise((resolve) => {
+    const child = execFile(command, rest, { env: ENV, timeout: 50_000 }, (_, out, err) =>
+      resolve({ code: child.exitCode, out, err }),
+    );
+  });
 }
 
 /** Runs it to its end. */
