@@ -1,6 +1,7 @@
 import { defineCheck, type Host, look } from "../core/index.ts";
 import { countedBefore } from "../parse/container-restarts.ts";
 import { containerVerdicts } from "../parse/container-verdict.ts";
+import { daemonStarts } from "../parse/daemon-starts.ts";
 import { hostClock } from "../parse/host-clock.ts";
 import { type Runtime, startsOf } from "../parse/restart-steps.ts";
 import {
@@ -12,19 +13,18 @@ import {
   wantedNames,
 } from "../parse/runtime-verdict.ts";
 
-/** Where each runtime listens, and the file that its daemon makes when it starts: systemd makes Docker's socket, containerd its own. */
-const FILES: Readonly<Record<Runtime, { readonly socket: string; readonly started: string }>> = {
-  docker: { socket: "/run/docker.sock", started: "/run/docker.pid" },
-  containerd: { socket: "/run/containerd/containerd.sock", started: "/run/containerd/containerd.sock" },
+const SOCKETS: Readonly<Record<Runtime, string>> = {
+  docker: "/run/docker.sock",
+  containerd: "/run/containerd/containerd.sock",
 };
 const RUNTIMES: readonly Runtime[] = ["docker", "containerd"];
 
 /** What cannot even be looked at is there, and says why when it is asked. */
-async function fileOf(host: Host, path: string): Promise<{ readonly modifiedAt?: number } | undefined> {
+async function isThere(host: Host, path: string): Promise<boolean> {
   try {
-    return await host.stat(path);
+    return (await host.stat(path)) !== undefined;
   } catch {
-    return {};
+    return true;
   }
 }
 
@@ -33,8 +33,8 @@ async function runtimesOf(host: Host): Promise<readonly Runtime[]> {
   const { runtime } = host.site;
   const isWanted = host.profile.wanted.containers !== undefined;
   if (isWanted && runtime !== undefined) return [runtime];
-  const files = await Promise.all(RUNTIMES.map((one) => fileOf(host, FILES[one].socket)));
-  const found = RUNTIMES.filter((_, index) => files[index] !== undefined);
+  const there = await Promise.all(RUNTIMES.map((one) => isThere(host, SOCKETS[one])));
+  const found = RUNTIMES.filter((_, index) => there[index]);
   return isWanted && found.length === 0 ? RUNTIMES : found;
 }
 
@@ -51,8 +51,8 @@ async function lookOf(host: Host, runtime: Runtime) {
   const kept = await host.kept("containers");
   const facts = boot?.known && kept?.bootId === boot.value ? kept.facts : undefined;
   const now = clock === undefined ? Date.now() : clock.now * 1000;
-  const { modifiedAt } = (await fileOf(host, FILES[runtime].started)) ?? {};
-  return { now, facts, starts: startsOf({ startedAt: modifiedAt, before: facts, now, up: clock?.up }) };
+  const startedAt = await daemonStarts(host, runtime);
+  return { now, facts, starts: startsOf({ startedAt, before: facts, now, up: clock?.up }) };
 }
 
 /**

@@ -14,11 +14,13 @@ const HOUR_MS = 3_600_000;
 const BOOT_MS = 5 * 60 * 1000;
 /** Starts that are remembered of one hour. */
 const MOST = 20;
+/** One restart by an operator: kubelet behind containerd, and what systemd and the daemon's file say of the same start. */
+const TOGETHER_MS = 30_000;
 
 /** What is known of the starts of a daemon. */
 export interface Starts {
-  /** When the running one was started: ms, by the file that it makes then. */
-  readonly startedAt: number | undefined;
+  /** When those that run were started, ms. */
+  readonly startedAt: readonly number[];
   readonly before: Attributes | undefined;
   /** ms since the epoch, and since boot. */
   readonly now: number;
@@ -30,12 +32,11 @@ export function startsOf({ startedAt, before, now, up }: Starts): readonly strin
   const kept = before?.starts;
   const known = Array.isArray(kept) ? kept.map(Number) : [];
   const booted = up === undefined ? 0 : now - up * 1000;
-  const all = [...known, ...(startedAt === undefined ? [] : [Math.floor(startedAt / 1000) * 1000])];
+  const all = [...known, ...startedAt.map((at) => Math.floor(at / 1000) * 1000)];
   const recent = all.filter((at) => at > now - HOUR_MS && at <= now + BOOT_MS && at > booted + BOOT_MS);
-  return [...new Set(recent)]
-    .sort((a, b) => a - b)
-    .slice(-MOST)
-    .map(String);
+  const restarts: number[] = [];
+  for (const at of recent.sort((a, b) => a - b)) if (at - (restarts.at(-1) ?? 0) > TOGETHER_MS) restarts.push(at);
+  return restarts.slice(-MOST).map(String);
 }
 
 /** Whose containers are to be restarted: one of a group, or whole groups. */

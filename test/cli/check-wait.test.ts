@@ -91,7 +91,9 @@ describe("check --wait", () => {
       const id = "c5affbfc6253";
       return JSON.stringify([{ Id: id, State: "running", Status: "Up 2 seconds", Labels: labels, Inspect: inspected }]);
     };
-    const host = { ...captured, probe: async () => ({ known: true, value: text() }) } as unknown as Host;
+    const probe = async (verb: string) =>
+      verb === "docker-containers" ? { known: true, value: text() } : { known: false, why: "no systemd" };
+    const host = { ...captured, probe } as unknown as Host;
     const reasons: (string | undefined)[] = [];
     const look = async (one: Host) => {
       const found = report(await runChecks(containers, one));

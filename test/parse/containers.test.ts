@@ -136,9 +136,18 @@ describe("the restart steps", () => {
   test("count the starts of the last hour that were no part of the boot", () => {
     const now = 10_000 * 1000;
     const before = { starts: ["1000000", "9000000", "nonsense"] };
-    expect(startsOf({ startedAt: 9_500_400, before, now, up: 9000 })).toEqual(["9000000", "9500000"]);
-    expect(startsOf({ startedAt: 9_500_400, before: undefined, now, up: 600 })).toEqual([]);
-    expect(startsOf({ startedAt: undefined, before: undefined, now, up: undefined })).toEqual([]);
+    expect(startsOf({ startedAt: [9_500_400], before, now, up: 9000 })).toEqual(["9000000", "9500000"]);
+    expect(startsOf({ startedAt: [9_500_400], before: undefined, now, up: 600 })).toEqual([]);
+    expect(startsOf({ startedAt: [], before: undefined, now, up: undefined })).toEqual([]);
+    // containerd and, ten seconds later, kubelet are one restart; so are the two times of one start.
+    expect(startsOf({ startedAt: [9_500_400, 9_510_000, 9_499_000], before, now, up: 9000 })).toEqual([
+      "9000000",
+      "9499000",
+    ]);
+    expect(startsOf({ startedAt: [9_500_400, 9_560_000], before: { starts: ["9499000"] }, now, up: 9000 })).toEqual([
+      "9499000",
+      "9560000",
+    ]);
   });
 
   test("have no command with a name that is none", () => {
