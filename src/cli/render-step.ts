@@ -7,9 +7,13 @@ function shellWord(text: string): string {
   return PLAIN.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
 
+/** Whoever made a container chose these; the engine's own rules for names are not relied on. */
+const CHOSEN: readonly string[] = ["container.name", "krane.container.group"];
+
 /** Whoever owns a guest chose its name; the other values are names of this host's own parts. */
 function quoted([name, value]: readonly [string, Attributes[string]]): readonly [string, Attributes[string]] {
-  return [name, name.startsWith("krane.vm.") && typeof value === "string" ? shellWord(value) : value];
+  const isChosen = name.startsWith("krane.vm.") || CHOSEN.includes(name);
+  return [name, isChosen && typeof value === "string" ? shellWord(value) : value];
 }
 
 /**

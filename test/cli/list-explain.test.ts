@@ -117,6 +117,13 @@ describe("explain", () => {
     expect(said.out).not.toContain("[object");
   });
 
+  test("makes no command of what somebody called a container", () => {
+    const attributes = { "container.name": "a; reboot", "krane.container.group": "$(id)" };
+    const { out } = explain(JSON.stringify({ check: "containers", message: "x", attributes }), "containers");
+    expect(out).toContain("`docker rm -f 'a; reboot'`");
+    expect(out).toContain("`cd /opt/krane/'$(id)' && docker-compose up -d --no-recreate <service>`");
+  });
+
   test("prints nothing of a hostile finding as it came, and fills no placeholder twice", () => {
     const text = "\u001b[31m\u009b2J\u202e\u0007x";
     const attributes = { "process.pid": text, "host.name": "{process.pid}" };
