@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { type Chunk, KraneError, type Loss } from "../core/index.ts";
-import { parseFileCursor } from "./file-cursor.ts";
+import { type FileCursor, parseFileCursor } from "./file-cursor.ts";
 import { OpenLog } from "./open-log.ts";
 import { rotatedAfter, rotatedLogs } from "./rotated.ts";
 
@@ -28,6 +28,19 @@ function lookAt(path: string) {
   } catch (cause) {
     throw new KraneError("KRANE_SOURCE_OPEN", `stat ${path}`, { cause });
   }
+}
+
+/** What logrotate's copytruncate left of a file that was cut off, behind what was read of it; undefined where it is compressed or gone. */
+function copyOf(path: string, place: Parameters<OpenLog["isCopyOf"]>[0], ino: string): OpenLog | undefined {
+  for (const rotated of rotatedLogs(path).toReversed()) {
+    const log = rotated.ino === ino ? undefined : OpenLog.open(rotated.path);
+    if (log?.isCopyOf(place) === true) {
+      log.resume(place);
+      return log;
+    }
+    log?.close();
+  }
+  return undefined;
 }
 
 /** The files of one log that were not read to their end yet, oldest first; the last one is, or was, at the log's path. */
@@ -121,15 +134,25 @@ export class LogTrail {
     const candidates = places.flatMap((place) => OpenLog.open(place) ?? []);
     const found = candidates.find((log) => log.matches(cursor));
     for (const log of candidates) if (log !== found) log.close();
-    if (found !== undefined) {
-      found.resume(cursor);
-      this.#logs = [found];
-    } else {
-      const reused = candidates.some((log) => log.ino === cursor.ino);
-      this.#lost = { why: reused ? "replaced" : "gone" };
-      this.#anchor = { ino: "", mtime: BigInt(cursor.mtime) };
-    }
+    found?.resume(cursor);
+    const log =
+      found ??
+      this.#lostFrom(
+        cursor,
+        candidates.some(({ ino }) => ino === cursor.ino),
+      );
+    if (log !== undefined) this.#logs = [log];
     this.refresh();
+  }
+
+  /** The file of the cursor is not there; gives its copy. `cut`: another one has its number, or it was cut off. */
+  #lostFrom(cursor: FileCursor, cut: boolean): OpenLog | undefined {
+    const copy = copyOf(this.#options.path, cursor, cursor.ino);
+    this.#anchor = { ino: "", mtime: BigInt(cursor.mtime) };
+    // What was written between the copy and the cut is in no file.
+    if (copy === undefined) this.#lost = { why: cut ? "replaced" : "gone" };
+    else if (cut) this.#lost = { why: "truncated" };
+    return copy;
   }
 
   #news(log: OpenLog): Chunk | undefined {
@@ -143,8 +166,10 @@ export class LogTrail {
   #read(log: OpenLog): Chunk | undefined {
     if (!log.changed()) return undefined;
     if (log.cutOff()) {
+      const copy = copyOf(this.#options.path, log.place(), log.ino);
       log.rewind();
-      return log.chunk(EMPTY, { why: "truncated" });
+      if (copy !== undefined) this.#logs.unshift(copy);
+      return (copy ?? log).chunk(EMPTY, { why: "truncated" });
     }
     const chunk = log.next(this.#buffer);
     if (chunk !== undefined) this.#quietSince = undefined;

@@ -5,6 +5,8 @@ import { type FileCursor, formatFileCursor, type HeadPrint } from "./file-cursor
 import { cutAt, LINE_BYTES, restOfLine, wholeLines } from "./whole-lines.ts";
 
 const HEAD_BYTES = 1024;
+
+type Place = Pick<FileCursor, "offset" | "inside" | "head">;
 const NEWLINE = 0x0a;
 
 /** Room behind what is read for the newline that ends a cut or unfinished line. */
@@ -70,7 +72,17 @@ export class OpenLog {
     return this.#startsWith(cursor.head);
   }
 
-  resume(cursor: FileCursor): void {
+  /** Whether all that was read of the file of `place` stands at the beginning of this one: then it is a copy of that. */
+  isCopyOf({ head, offset }: Place): boolean {
+    return head.length > 0 && this.size() >= offset && this.#startsWith(head);
+  }
+
+  /** How far it was read. */
+  place(): Place {
+    return { offset: this.#offset, inside: this.#inside, head: this.#head };
+  }
+
+  resume(cursor: Place): void {
     this.#offset = cursor.offset;
     this.#inside = cursor.inside;
     this.#head = cursor.head;

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
   appendFileSync,
+  copyFileSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
@@ -290,6 +291,107 @@ describe("a log file", () => {
     const got = await reading.stop();
     expect(got.text).toBe("1 one\n2 two\n3 three\n");
     expect(got.losses).toEqual([{ why: "truncated" }]);
+  });
+
+  it("reads what it missed in the copy that logrotate left of a truncated file", async () => {
+    writeFileSync(path, "1 one\n");
+    const first = await readUntil("1 one");
+    for (const line of ["2 two\n", "3 three\n"]) {
+      appendFileSync(path, line);
+      if (existsSync(`${path}.1`)) renameSync(`${path}.1`, `${path}.2`);
+      copyFileSync(path, `${path}.1`);
+      truncateSync(path, 0);
+    }
+    appendFileSync(path, "4 four\n");
+    const second = await readUntil("4 four", first.cursor);
+    expect(second.text).toBe("2 two\n3 three\n4 four\n");
+    expect(second.losses).toEqual([]);
+  });
+});
+
+describe("a log file", () => {
+  it("is waited for, also when its directory is not there", async () => {
+    rmSync(directory, { recursive: true });
+    const reading = follow(undefined, "end");
+    await wait(60);
+    mkdirSync(directory);
+    writeFileSync(path, "1 one\n");
+    await reading.when(() => reading.got.text === "1 one\n");
+    rmSync(directory, { recursive: true });
+    await wait(60);
+    mkdirSync(directory);
+    writeFileSync(path, "2 two\n");
+    await reading.when(() => reading.got.text.endsWith("2 two\n"));
+    expect((await reading.stop()).text).toBe("1 one\n2 two\n");
+  });
+
+  it("holds back a line until it is whole", async () => {
+    const reading = follow();
+    writeFileSync(path, "1 one\n2 t");
+    await reading.when(() => reading.got.text === "1 one\n");
+    appendFileSync(path, "wo");
+    await wait(100);
+    expect(reading.got.text).toBe("1 one\n");
+    appendFileSync(path, "\n");
+    await reading.when(() => reading.got.text === "1 one\n2 two\n");
+    await reading.stop();
+  });
+
+  it("starts at the end where told, and keeps that place over a restart", async () => {
+    writeFileSync(path, "1 one\n2 t");
+    const reading = follow(undefined, "end");
+    await reading.when(() => reading.got.cursor !== undefined);
+    const { cursor, text } = await reading.stop();
+    expect(text).toBe("");
+    appendFileSync(path, "wo\n3 three\n");
+    expect((await readUntil("3 three", cursor)).text).toBe("2 two\n3 three\n");
+  });
+
+  it("cuts a line of more than 64 KiB, at a character, and says so", async () => {
+    const long = `2 ${"가".repeat(200_000)}`;
+    writeFileSync(path, `1 one\n${long}\n3 three\n`);
+    const got = await readUntil("3 three");
+    const [one, cut = "", three] = got.text.split("\n");
+    expect([one, three]).toEqual(["1 one", "3 three"]);
+    expect(long.startsWith(cut)).toBe(true);
+    expect(Buffer.byteLength(cut)).toBeGreaterThan(65_530);
+    expect(Buffer.byteLength(cut)).toBeLessThanOrEqual(65_536);
+    const bytes = Buffer.byteLength(long) + 1 - Buffer.byteLength(cut);
+    expect(got.losses).toEqual([{ why: "long-line" }, { why: "long-line", bytes }]);
+  });
+
+  it("hands over a line of 64 KiB whole", async () => {
+    const line = "x".repeat(65_535);
+    writeFileSync(path, `${line}\n${line}\n1 one\n`);
+    const got = await readUntil("1 one");
+    expect(got.text).toBe(`${line}\n${line}\n1 one\n`);
+    expect(got.losses).toEqual([]);
+  });
+
+  it("reads a truncated file from its start and says so", async () => {
+    const reading = follow();
+    writeFileSync(path, "1 one\n2 two\n");
+    await reading.when(() => reading.got.text.endsWith("2 two\n"));
+    truncateSync(path, 0);
+    appendFileSync(path, "3 three\n");
+    await reading.when(() => reading.got.text.endsWith("3 three\n"));
+    const got = await reading.stop();
+    expect(got.text).toBe("1 one\n2 two\n3 three\n");
+    expect(got.losses).toEqual([{ why: "truncated" }]);
+  });
+
+  it("reads what it missed in the copy that logrotate left of a truncated file", async () => {
+    writeFileSync(path, "1 one\n");
+    const first = await readUntil("1 one");
+    for (const line of ["2 two\n", "3 three\n", "4 four\n"]) {
+      appendFileSync(path, line);
+      if (existsSync(`${path}.1`)) renameSync(`${path}.1`, `${path}.2`);
+      if (!line.startsWith("4")) copyFileSync(path, `${path}.1`);
+      if (!line.startsWith("4")) truncateSync(path, 0);
+    }
+    const second = await readUntil("4 four", first.cursor);
+    expect(second.text).toBe("2 two\n3 three\n4 four\n");
+    expect(second.losses).toEqual([{ why: "truncated" }]);
   });
 
   it("notices a file that was truncated and has grown past the old place", async () => {
