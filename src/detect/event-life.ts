@@ -27,7 +27,7 @@ export class EventLife {
   /** A state of a former run. */
   restore(kept: OpenFinding, now: number): void {
     if (kept.over === true) {
-      this.over.restore(kept);
+      this.over.restore(kept, now);
       return;
     }
     const state = new OpenState(this.#host, kept);
@@ -136,7 +136,8 @@ export class EventLife {
     if (flap === undefined || now.bare !== flap.last.bare || now.at < calmAt(flap)) return;
     this.#flapping.delete(state);
     if (this.#states.get(state.fingerprint) !== state) return;
-    if (flap.gone === true) this.#states.end(state, flap.last.wall);
+    // By the wall's clock it may be over while a log that is behind has more of it: then it goes on.
+    if (flap.gone === true) this.over.put(this.#states.end(state, flap.last.wall), flap, flap.last);
     else state.flap = { opened: [], last: flap.last, times: 0, holdMs: flap.holdMs };
   }
 }

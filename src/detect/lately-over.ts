@@ -9,6 +9,8 @@ const CAPACITY = 1024;
 interface Over {
   readonly finding: Finding;
   readonly flap: Flap;
+  /** By the clock of whoever asks what to forget: since when it is known. A log that is behind tells of what was over long ago. */
+  since?: number;
 }
 
 /** Troubles that were over a moment ago: what comes again within the time of a rule's flapping is the same trouble. */
@@ -27,8 +29,8 @@ export class LatelyOver {
     if (this.#over.size > CAPACITY) this.#forget(oldest);
   }
 
-  restore({ finding, flap }: OpenFinding): void {
-    if (flap !== undefined) this.#over.set(finding.fingerprint, { finding, flap });
+  restore({ finding, flap }: OpenFinding, now: number): void {
+    if (flap !== undefined) this.#over.set(finding.fingerprint, { finding, flap, since: now });
   }
 
   /** What comes again; undefined where that is another trouble. */
@@ -51,13 +53,15 @@ export class LatelyOver {
   /** As it is kept over a restart; undefined where nothing is. */
   kept(print: string): OpenFinding | undefined {
     const over = this.#over.get(print);
-    return over && { ...over, over: true };
+    return over && { finding: over.finding, flap: over.flap, over: true };
   }
 
-  /** Forgets what was over long before `now`; gives the fingerprints of all that were forgotten since the last call. */
+  /** Forgets what was over long before `now`, and is known for as long: a log may still tell that it came again. Gives the fingerprints of all that were forgotten since the last call. */
   forget(now: number): readonly string[] {
-    for (const [print, { flap }] of this.#over) {
-      if (flap.last.bare !== true && calmAt(flap) < now) this.#forget(print);
+    for (const [print, over] of this.#over) {
+      const { flap } = over;
+      over.since ??= now;
+      if (flap.last.bare !== true && calmAt(flap) < now && over.since + flap.holdMs <= now) this.#forget(print);
     }
     return this.#forgotten.splice(0);
   }
