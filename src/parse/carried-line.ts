@@ -27,7 +27,7 @@ const LOOKED_AT = 400;
  * grep, "com0369: " of pdsh, "rsyslog-1  | " of docker compose, "[pod/x] " of kubectl.
  */
 const BEFORE =
-  /^(?:(?:\s{0,8}>){1,4} ?|\s{0,8}\d{1,9}[:\t-] ?|\s{0,8}\d{1,9} {1,2}|[^\s:]{1,255}[:-](?:\d{1,9}[:-])? ?|[\w.-]{1,64} {1,16}\| |\[[^\s\]]{1,200}\] |[\w.-]{1,64}: )$/;
+  /^(?:\s{0,8}>){0,4} {0,8}(?:\d{1,9}[:\t-]|\d{1,9} {2}|[^\s:]{1,255}[:-](?:\d{1,9}[:-])?|[\w.-]{1,64} {1,16}\||\[[^\s\]]{1,200}\])? {0,8}$/;
 
 /** The record within a line that people or their tools wrote something before; undefined where it begins with it, or holds none. */
 export function carried(line: string): string | undefined {

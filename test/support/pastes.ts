@@ -163,6 +163,7 @@ export const PASTES: readonly Transport[] = [
   way("pdsh", (said) => `${HOST}: ${old(said)}`),
   ring("pdsh of dmesg -T", (said) => `${HOST}: [${ctime(said.at)}] ${said.body}`),
   way("a mail's quotation", (said) => `> > ${old(said)}`),
+  way("a quotation of pdsh, indented", (said) => `> ${HOST}:   ${old(said)}`),
   ring("a web page's blanks", (said) => dmesg(said).replaceAll("  ", "\u00a0 ")),
   ring("a console server", (said) => `[${ctime(said.at)}]${dmesg(said)}`),
   way("filebeat", (said) => JSON.stringify({ "@timestamp": iso(said.at), host: { name: HOST }, message: old(said) })),
