@@ -1,4 +1,4 @@
-const [BLANK, COLON, BRACKET] = [32, 58, 91];
+const [BLANK, COMMA, COLON, BRACKET] = [32, 44, 58, 91];
 const TIME_LENGTH = 15;
 const LONGEST = { host: 255, tag: 64 };
 
@@ -18,13 +18,17 @@ function placeOf(bytes: Uint8Array, from: number, most: number, [one, other]: re
  */
 export function tagPlace(bytes: Uint8Array, start: number): readonly [from: number, end: number] | undefined {
   const isTraditional =
-    bytes[start + 6] === BLANK && bytes[start + 9] === COLON && bytes[start + TIME_LENGTH] === BLANK;
-  const isIso = bytes[start + 10] === 0x54 && bytes[start + 13] === COLON;
+    bytes[start + 6] === BLANK &&
+    bytes[start + 9] === COLON &&
+    bytes[start + 12] === COLON &&
+    bytes[start + TIME_LENGTH] === BLANK;
+  // With a comma it is dmesg's own time.
+  const isIso = bytes[start + 10] === 0x54 && bytes[start + 13] === COLON && bytes[start + 19] !== COMMA;
   if (!isTraditional && !isIso) return undefined;
   const time = isTraditional ? start + TIME_LENGTH : placeOf(bytes, start, 40, [BLANK, BLANK]);
   const host = time < 0 ? -1 : placeOf(bytes, time + 1, LONGEST.host, [BLANK, BLANK]);
-  // Where a host would end with a colon, it is QEMU's own line.
-  if (host <= time + 1 || bytes[host - 1] === COLON) return undefined;
+  // Where a host would end with a colon, it is QEMU's own line; in brackets, the kernel's time.
+  if (host <= time + 1 || bytes[host - 1] === COLON || bytes[time + 1] === BRACKET) return undefined;
   const end = placeOf(bytes, host + 1, LONGEST.tag, [COLON, BRACKET]);
   return end <= host + 1 ? undefined : [host + 1, end];
 }
