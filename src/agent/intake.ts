@@ -3,13 +3,13 @@ import { defined, type Log, type Loss, type Rule, type Source } from "../core/in
 import { EventStream } from "../detect/event-stream.ts";
 import { Fold } from "../detect/fold.ts";
 import type { GuestsThere } from "../detect/guest-attribution.ts";
-import { LogReader } from "../detect/log-reader.ts";
+import { LogReader, type LogReaderOptions } from "../detect/log-reader.ts";
 import { bootTime } from "../detect/log-scan.ts";
 import type { Occurrence } from "../detect/occurrence.ts";
 import type { KeptReport } from "../detect/report-assembler.ts";
 import { type RuleSet, ruleSet } from "../detect/rule-set.ts";
 import { allocateScanBuffer } from "../detect/scan-buffer.ts";
-import { compileScanner, type Scanner } from "../detect/scanner.ts";
+import { lazyScanner } from "../detect/scanner.ts";
 import type { Interfaces } from "../detect/second-look.ts";
 import { Seen } from "../detect/seen.ts";
 import type { CrashDump } from "../parse/crash-dump.ts";
@@ -50,7 +50,7 @@ export class Intake {
   readonly memory: Memory;
   readonly #options: IntakeOptions;
   readonly #rules: RuleSet;
-  readonly #scanner: Scanner;
+  readonly #scanners: Pick<LogReaderOptions, "scanner" | "headed">;
   readonly #watches: WatchedSource[];
   readonly #jobLogs: JobLogs;
 
@@ -58,7 +58,8 @@ export class Intake {
     const { config, rules, fold, self, former, cursor, log, read } = options;
     this.#options = options;
     this.#rules = ruleSet(rules, { live: true });
-    this.#scanner = compileScanner(this.#rules.literals);
+    const { literals, headed } = this.#rules;
+    this.#scanners = { scanner: lazyScanner(literals), headed: lazyScanner(literals.slice(0, headed)) };
     const { guests, unknown, interfaces } = options;
     const { recent, looks } = former;
     const seen = new Seen(former.seen);
@@ -132,7 +133,7 @@ export class Intake {
     const found = (occurrence: Occurrence, times: number): void => this.events.push(occurrence, PSTORE, times);
     const reader = ({ path }: CrashDump, bootTime: number | undefined): LogReader => {
       const clock = () => defined({ now: Date.now(), bootTime });
-      return new LogReader({ rules: this.#rules, scanner: this.#scanner, format: "dmesg", path, clock, found });
+      return new LogReader({ rules: this.#rules, ...this.#scanners, format: "dmesg", path, clock, found });
     };
     return new CrashDumps({ ...shared, folders, cursor, reader });
   }
@@ -144,6 +145,6 @@ export class Intake {
     found = (occurrence: Occurrence, times: number): void => this.events.push(occurrence, id, times),
   ): LogReader {
     const clock = () => ({ now: Date.now(), bootTime: bootTime(), bootId: this.bootId });
-    return new LogReader({ rules: this.#rules, scanner: this.#scanner, format, path: id, clock, found, reports });
+    return new LogReader({ rules: this.#rules, ...this.#scanners, format, path: id, clock, found, reports });
   }
 }

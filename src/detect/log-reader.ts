@@ -1,6 +1,6 @@
 import type { LogFormat } from "../core/index.ts";
 import type { LogClock } from "../parse/log-clock.ts";
-import { formatOf } from "../parse/log-line.ts";
+import { formatOf, isHeaded } from "../parse/log-line.ts";
 import { BoshLines } from "./bosh-lines.ts";
 import { LineMatcher } from "./line-matcher.ts";
 import { type Line, LineParser, type LineParserOptions, NO_LINE } from "./line-parser.ts";
@@ -15,6 +15,8 @@ import type { Scanner } from "./scanner.ts";
 export interface LogReaderOptions extends LineParserOptions {
   readonly rules: RuleSet;
   readonly scanner: Scanner;
+  /** For logs whose every record has a header, in which some literals need not be looked for; the other one where absent. */
+  readonly headed?: Scanner;
   readonly clock: () => LogClock;
   /** Called with what is found, in the order of the log; `times` that within one second. */
   readonly found: (occurrence: Occurrence, times: number) => void;
@@ -30,6 +32,7 @@ export class LogReader {
   /** Lines that looked like a rule's but are no record of the log's format, or whose message is not in them. */
   skipped = 0;
   readonly #options: LogReaderOptions;
+  #scanner: Scanner;
   readonly #reports: ReportAssembler;
   readonly #prior = new PriorLine();
   readonly #run: LineRun;
@@ -41,6 +44,7 @@ export class LogReader {
   constructor(options: LogReaderOptions) {
     const clock = options.clock();
     this.#options = options;
+    this.#scanner = options.scanner;
     this.#lines = new LineParser(options, clock);
     this.#reports = new ReportAssembler(options.reports, clock.now);
     this.#run = new LineRun(options.rules);
@@ -67,6 +71,7 @@ export class LogReader {
   read(buffer: ScanBuffer, from: number, until: number): void {
     const clock = this.#options.clock();
     const end = this.#lines.begin(buffer, from, until, clock);
+    this.#scanner = (isHeaded(this.format) ? this.#options.headed : undefined) ?? this.#options.scanner;
     if (this.#lines.holdsBosh) this.#bosh ??= this.#boshLines(clock.now);
     this.#prior.begin(buffer, from);
     let at = from;
@@ -117,7 +122,7 @@ export class LogReader {
   #skim(buffer: ScanBuffer, from: number, end: number): number {
     let resumeAt = end;
     let line = NO_LINE;
-    this.#options.scanner.scan(buffer, from, end, (literal, start, lineEnd) => {
+    this.#scanner.scan(buffer, from, end, (literal, start, lineEnd) => {
       if (line.start !== start) {
         if (this.#isUnheeded(literal, start)) return start;
         this.#noteRead(buffer, line);
@@ -169,7 +174,7 @@ export class LogReader {
     for (const record of line.records) {
       if (record.from === "kernel") this.#report(this.#reports.push({ record, line: line.text }));
     }
-    this.#options.scanner.scan(buffer, from, Math.min(lineEnd + 1, end), (literal, start) => {
+    this.#scanner.scan(buffer, from, Math.min(lineEnd + 1, end), (literal, start) => {
       this.#matcher.match(literal, line);
       return start;
     });

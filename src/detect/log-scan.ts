@@ -7,7 +7,7 @@ import { LogReader, type LogReaderOptions } from "./log-reader.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { type RuleSet, ruleSet } from "./rule-set.ts";
 import { allocateScanBuffer, type ScanBuffer } from "./scan-buffer.ts";
-import { compileScanner, type Scanner } from "./scanner.ts";
+import { lazyScanner } from "./scanner.ts";
 import type { Interfaces } from "./second-look.ts";
 
 /** A log to scan from its beginning to its end. */
@@ -63,7 +63,7 @@ export class LogScan {
   leftOut = 0;
   readonly #options: LogScanOptions;
   readonly #rules: RuleSet;
-  readonly #scanner: Scanner;
+  readonly #scanners: Pick<LogReaderOptions, "scanner" | "headed">;
   /** One for all logs: each piece is read to its end before another log has its turn. */
   readonly buffer: ScanBuffer = allocateScanBuffer();
   readonly #fold: Fold;
@@ -80,7 +80,8 @@ export class LogScan {
   constructor(options: LogScanOptions) {
     this.#options = options;
     this.#rules = ruleSet(options.rules, { live: options.interfaces !== undefined });
-    this.#scanner = compileScanner(this.#rules.literals);
+    const { literals, headed } = this.#rules;
+    this.#scanners = { scanner: lazyScanner(literals), headed: lazyScanner(literals.slice(0, headed)) };
     this.#fold = new Fold(options.host);
     this.#events = new EventStream({ ...options, fold: this.#fold, found: () => this.#news() });
   }
@@ -118,7 +119,7 @@ export class LogScan {
     // Named twice, a log is still two logs that hold the same events.
     const source = `${this.#readers.length} ${log.path}`;
     const found = (occurrence: Occurrence, times: number) => this.#found(occurrence, source, times);
-    const reader = new LogReader({ ...log, rules: this.#rules, scanner: this.#scanner, found });
+    const reader = new LogReader({ ...log, rules: this.#rules, ...this.#scanners, found });
     this.#readers.push(reader);
     return reader;
   }

@@ -10,15 +10,19 @@ interface Owner {
   readonly matcher: Matcher;
 }
 
+type Meaning = "rule" | "odd" | "last";
+
 /** All rules by the literals that lead to them. */
 export interface RuleSet {
   readonly rules: readonly Rule[];
-  /** Each literal of single lines once; its index is what the scanner names. */
+  /** Each literal of single lines once; its index is what the scanner names. Those of text without headers are the last. */
   readonly literals: readonly string[];
+  /** How many of them, from the first on, a log can hold whose every record has a header. */
+  readonly headed: number;
   /** Whether a line with this literal may begin a kernel report. */
   startsReport(literal: number): boolean;
   /** What a line with this literal is: a rule's, an entry whose message has to be looked into, or one about the line before it. */
-  meaningOf(literal: number): "rule" | "odd" | "last";
+  meaningOf(literal: number): Meaning;
   /** The literals in a message that the scanner could not see in its line. */
   within(body: string): readonly number[];
   /** Whether a line of syslog with this literal and tag may be of any interest. */
@@ -65,6 +69,24 @@ export function isOfLines({ from }: { readonly from: string }): boolean {
   return from !== "bosh";
 }
 
+/** What monit's client prints, in no log with headers: a dozen short literals that such logs are full of (" failed", " - start"). */
+function isOfHeaded({ from }: Owner): boolean {
+  return from !== "monit-client";
+}
+
+/** What the scanner looks for: "last" is behind all that logs with headers can hold. */
+function inOrder(
+  owners: ReadonlyMap<string, Owner[]>,
+  starts: ReadonlySet<string>,
+): readonly (readonly [literal: string, owners: readonly Owner[], meaning: Meaning])[] {
+  const rules = [...owners].map(([literal, list]) => [literal, list, "rule"] as const);
+  const { headed = [], bare = [] } = Object.groupBy(rules, ([literal, list]) =>
+    starts.has(literal) || list.some(isOfHeaded) ? "headed" : "bare",
+  );
+  const odd = ODD_MESSAGES.map((literal) => [literal, [], "odd"] as const);
+  return [...headed, ...odd, [LAST_REPEATED, [], "last"], ...bare];
+}
+
 /** What the only pattern that matches makes of a message. */
 function soleKey(owners: readonly Owner[], from: string, body: string): string | undefined {
   let key: string | undefined;
@@ -92,22 +114,25 @@ export function ruleSet(rules: readonly Rule[], options: RuleSetOptions = {}): R
   const every = ownersByLiteral(rules, options);
   const starts = new Set(REPORT_STARTS.map(({ contains }) => contains));
   const ofLines = new Map([...every].filter(([literal, list]) => starts.has(literal) || list.some(isOfLines)));
-  const byLiteral = [...withEscaped(ofLines)];
-  const literals = byLiteral.map(([literal]) => literal);
+  const byMeaning = inOrder(withEscaped(ofLines), starts);
+  const literals = byMeaning.map(([literal]) => literal);
   const startsReport = literals.map((literal) => starts.has(literal));
-  const owners = byLiteral.map(([, list]) => list);
-  const writers = byLiteral.map(
-    ([literal, list]) => new Set([...list.map(({ from }) => from), ...(starts.has(literal) ? ["kernel"] : [])]),
-  );
+  const owners = byMeaning.map(([, list]) => list);
+  const meanings = byMeaning.map(([, , meaning]) => meaning);
+  const writers = byMeaning.map(([literal, list, meaning]) => {
+    const froms = [...list.map(({ from }) => from), ...(starts.has(literal) ? ["kernel"] : [])];
+    return meaning === "rule" ? new Set(froms) : undefined;
+  });
   // Other digits may make one of these.
-  const numbered = literals.filter((literal) => /\d/.test(literal));
-  const all = [...literals, ...ODD_MESSAGES, LAST_REPEATED];
+  const numbered = literals.filter((literal, index) => meanings[index] === "rule" && /\d/.test(literal));
   return {
     rules,
-    literals: all,
+    literals,
+    headed: meanings.indexOf("last") + 1,
     startsReport: (literal) => startsReport[literal] ?? false,
-    meaningOf: (literal) => (literal < literals.length ? "rule" : literal === all.length - 1 ? "last" : "odd"),
-    within: (body) => literals.flatMap((literal, index) => (body.includes(literal) ? [index] : [])),
+    meaningOf: (literal) => meanings[literal] ?? "rule",
+    within: (body) =>
+      literals.flatMap((literal, at) => (meanings[at] === "rule" && body.includes(literal) ? [at] : [])),
     heeds: (literal, tag) => writers[literal]?.has(tag) ?? true,
     match: (literal, record, line) => {
       const list = owners[literal];

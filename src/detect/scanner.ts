@@ -27,6 +27,17 @@ function holds(
   return true;
 }
 
+/** The same, made when it is first used. */
+export function lazyScanner(literals: readonly string[]): Scanner {
+  let made: Scanner | undefined;
+  return {
+    scan(...range) {
+      made ??= compileScanner(literals);
+      made.scan(...range);
+    },
+  };
+}
+
 /**
  * A scanner for literals of 5 to 256 printable ASCII characters, none of them twice; throws KRANE_DETECT_LITERAL otherwise.
  *

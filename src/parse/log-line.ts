@@ -36,6 +36,11 @@ const PARSERS: Readonly<Record<LogFormat, (line: string, clock: LogClock, head?:
 /** Logs whose every record has a header: a line of other text among them is what somebody wrote into one. */
 const HEADED: readonly LogFormat[] = ["kmsg", "syslog", "journal"];
 
+/** Whether every record of a log in `format` has a header: what programs print for people is none there. */
+export function isHeaded(format: LogFormat | undefined): boolean {
+  return format !== undefined && HEADED.includes(format);
+}
+
 /** Lines of one entry of the journal stand below its message, as far to the right; who quotes a log does not indent it so far. */
 const BELOW = /^\s{20}/;
 
@@ -127,7 +132,7 @@ export function parseMixedLine(line: string, context: LogFormat | LineContext, c
   const found = located(line);
   if (found === undefined) return main === "dmesg" ? parseLine(line, "dmesg", clock) : undefined;
   const { format, text } = found;
-  if (HEADED.includes(main) && (format === "monit" || BELOW.test(line))) return undefined;
+  if (isHeaded(main) && (format === "monit" || BELOW.test(line))) return undefined;
   return parseLine(format === "dmesg" ? text.trimStart() : text, format, clock, head);
 }
 
