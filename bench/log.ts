@@ -73,6 +73,16 @@ function* lines(hits: readonly string[]): Generator<string> {
   }
 }
 
+/** The beginning of such a log, without hits. */
+export function sampleLog(bytes: number): string {
+  let text = "";
+  for (const line of lines([])) {
+    if (text.length >= bytes) break;
+    text += line;
+  }
+  return text;
+}
+
 /** Writes the syslog of `plan` to `path`. Deterministic, so that figures of two machines compare. */
 export function writeLog(path: string, plan: LogPlan): void {
   const file = openSync(path, "w");

@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { gramPlaces } from "../scripts/bundle-plugins.ts";
+import { ruleGramPlaces } from "../scripts/choose-grams.ts";
 import { loadRegistry } from "../src/detect/registry.ts";
 import { MESSAGE_START, type ProductPattern, productPatterns } from "./product-patterns.ts";
 import { rustPattern } from "./rust-pattern.ts";
@@ -23,6 +25,7 @@ async function bundleRunner(): Promise<string> {
     target: "node24",
     minifySyntax: true,
     minifyWhitespace: true,
+    plugins: [gramPlaces(await ruleGramPlaces())],
   });
   return outfile;
 }

@@ -32,6 +32,17 @@ export const detectorFolders: Plugin = {
   },
 };
 
+/** Puts what was chosen for the rules' literals in the place of src/detect/gram-places.ts. */
+export function gramPlaces(places: Readonly<Record<string, readonly number[]>>): Plugin {
+  const contents = `export const GRAM_PLACES = ${JSON.stringify(places)};\n`;
+  return {
+    name: "gram-places",
+    setup({ onLoad }) {
+      onLoad({ filter: /src\/detect\/gram-places\.ts$/ }, () => ({ contents, loader: "ts" }));
+    },
+  };
+}
+
 /** Stands for the module `source` in an entry: what it exports as `name` comes from the script `file`, which lies beside the entry. */
 export function fromScript(source: string, name: string, file: string): Plugin {
   const contents = `import { compileScript, runScript, scriptBeside } from "../main/script.ts";

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type BuildOptions, type BuildResult, build } from "esbuild";
-import { detectorFolders, farImports, fromScript } from "./bundle-plugins.ts";
+import { type BuildOptions, type BuildResult, build, type Plugin } from "esbuild";
+import { detectorFolders, farImports, fromScript, gramPlaces } from "./bundle-plugins.ts";
+import { ruleGramPlaces } from "./choose-grams.ts";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 
@@ -22,7 +23,10 @@ const OPTIONS = {
 } as const satisfies BuildOptions;
 
 /** Programs, one entry each, code-split, so that a command loads only what it uses. */
-function buildModules(entryPoints: Readonly<Record<string, string>>): Promise<BuildResult<{ metafile: true }>> {
+function buildModules(
+  entryPoints: Readonly<Record<string, string>>,
+  plugins: readonly Plugin[] = [],
+): Promise<BuildResult<{ metafile: true }>> {
   return build({
     ...OPTIONS,
     entryPoints,
@@ -32,14 +36,14 @@ function buildModules(entryPoints: Readonly<Record<string, string>>): Promise<Bu
     banner: {
       js: 'import{createRequire as __createRequire}from"node:module";const require=__createRequire(import.meta.url);',
     },
-    plugins: [detectorFolders],
+    plugins: [detectorFolders, ...plugins],
   });
 }
 
 const AGENT = "src/cli/krane-agent.ts";
 
 /** A script can be kept with the code that V8 made of its functions, which modules cannot; its name tells one text from another. */
-async function buildScript(far: Map<string, string>): Promise<BuildResult<{ metafile: true }>> {
+async function buildScript(far: Map<string, string>, grams: Plugin): Promise<BuildResult<{ metafile: true }>> {
   const result = await build({
     ...OPTIONS,
     entryPoints: { agent: AGENT },
@@ -48,7 +52,7 @@ async function buildScript(far: Map<string, string>): Promise<BuildResult<{ meta
     format: "cjs",
     banner: { js: '(function(require,module,__import){"use strict";' },
     footer: { js: "})" },
-    plugins: [detectorFolders, farImports("./local-commands.ts", far)],
+    plugins: [detectorFolders, grams, farImports("./local-commands.ts", far)],
   });
   for (const file of Object.keys(result.metafile.outputs)) {
     const text = readFileSync(`${root}${file}`, "utf8");
@@ -60,7 +64,8 @@ async function buildScript(far: Map<string, string>): Promise<BuildResult<{ meta
 /** The agent: a script of what it does alone, the entry that runs it, and modules of the daemon and of what else is loaded when called. */
 async function buildAgent(): Promise<readonly BuildResult<{ metafile: true }>[]> {
   const far = new Map<string, string>();
-  const script = await buildScript(far);
+  const grams = gramPlaces(await ruleGramPlaces());
+  const script = await buildScript(far, grams);
   const file = Object.keys(script.metafile.outputs).find((output) => output.endsWith(".cjs")) ?? "";
   const entry = build({
     ...OPTIONS,
@@ -68,7 +73,7 @@ async function buildAgent(): Promise<readonly BuildResult<{ metafile: true }>[]>
     format: "esm",
     plugins: [fromScript(AGENT, "kraneAgent", file)],
   });
-  const results = await Promise.all([entry, buildModules(Object.fromEntries(far))]);
+  const results = await Promise.all([entry, buildModules(Object.fromEntries(far), [grams])]);
   keepCode(file);
   return [script, ...results];
 }

@@ -7,11 +7,23 @@ export const FIRST_SHIFT = 14;
 export const MARKS_BYTES = 1 << (32 - FIRST_SHIFT);
 /** The second hash gives a bit of a mark, and from other bits the bucket. */
 export const MARK_SHIFT = 29;
+
+/** The bits of a mark by a word alone, and by it and the word behind it, of which one is set for a gram. */
+export function bitsOf(word: number, behind: number): number {
+  const both = Math.imul(word ^ Math.imul(behind, FIRST_HASH), SECOND_HASH) >>> MARK_SHIFT;
+  return (1 << (Math.imul(word, SECOND_HASH) >>> MARK_SHIFT)) | (1 << both);
+}
+
+/** The bit that is set for `word` of a gram: of a gram in a long literal, by the word behind it as well, so that fewer words pass. */
+export function bitOf({ side, beside, mask }: Gram, word: number): number {
+  const behind = side === 1 && mask === -1 ? Math.imul(beside, FIRST_HASH) : 0;
+  return Math.imul(word ^ behind, SECOND_HASH) >>> MARK_SHIFT;
+}
 export const BUCKET_SHIFT = 8;
 
 /** The grams of all literals, each one a row over the arrays from `words` on; rows of one bucket are chained by `next`. */
 export interface GramTable {
-  /** By first hash: 0 for no gram, else the set of the second hashes (0..7) of the grams there. */
+  /** By first hash: 0 for no gram, else the set of what bitOf gives (0..7) of the grams there. */
   readonly marks: Uint8Array;
   /** By second hash: the first row of the bucket, -1 for none. */
   readonly heads: Int32Array;
@@ -47,17 +59,29 @@ function variants({ free }: Gram): number {
   return free === 0 ? 1 : 256;
 }
 
+/** The words that a gram stands for. */
+export function wordsOf(gram: Gram): readonly number[] {
+  return Array.from({ length: variants(gram) }, (_, byte) => variant(gram, byte));
+}
+
+/** The place of a word's mark. */
+export function markOf(word: number): number {
+  return Math.imul(word, FIRST_HASH) >>> FIRST_SHIFT;
+}
+
+function variant({ word, free }: Gram, byte: number): number {
+  return (word & ~free) | (Math.imul(byte, 0x01000001) & free);
+}
+
 /** Enters a gram as rows from `row` on. */
 function enter(table: GramTable, row: number, gram: Gram): void {
   const { marks, heads, bucketMask, next, words, literals, befores, sides, besides, masks } = table;
-  const { free, literal, before, side, beside, mask } = gram;
-  const fixed = gram.word & ~free;
+  const { literal, before, side, beside, mask } = gram;
   const count = variants(gram);
   for (let byte = 0; byte < count; byte++) {
-    const word = fixed | (Math.imul(byte, 0x01000001) & free);
-    const second = Math.imul(word, SECOND_HASH);
-    const bucket = (second >>> BUCKET_SHIFT) & bucketMask;
-    (marks[Math.imul(word, FIRST_HASH) >>> FIRST_SHIFT] as number) |= 1 << (second >>> MARK_SHIFT);
+    const word = variant(gram, byte);
+    const bucket = (Math.imul(word, SECOND_HASH) >>> BUCKET_SHIFT) & bucketMask;
+    (marks[Math.imul(word, FIRST_HASH) >>> FIRST_SHIFT] as number) |= 1 << bitOf(gram, word);
     words[row + byte] = word;
     literals[row + byte] = literal;
     befores[row + byte] = before;

@@ -1,4 +1,4 @@
-import { FIRST_HASH, FIRST_SHIFT, firstRow, type GramTable, MARK_SHIFT, SECOND_HASH } from "./gram-table.ts";
+import { bitsOf, FIRST_HASH, FIRST_SHIFT, firstRow, type GramTable } from "./gram-table.ts";
 
 /** Bytes that are looked at together: four words. */
 export const STRIDE = 16;
@@ -40,7 +40,7 @@ export function gramFinder(words: Int32Array, most: number): Finder {
       const at = ((places[index >>> 2] as number) >>> 2) + (index & 3);
       const word = words[at] as number;
       const mark = marks[Math.imul(word, FIRST_HASH) >>> FIRST_SHIFT] as number;
-      if ((mark & (1 << (Math.imul(word, SECOND_HASH) >>> MARK_SHIFT))) === 0) continue;
+      if ((mark & bitsOf(word, words[at + 1] ?? 0)) === 0) continue;
       const row = firstRow(table, words, at);
       if (row < 0) continue;
       found[2 * count] = at * 4;

@@ -42,20 +42,22 @@ const COUNT = [
   "2002 0b", // n
 ];
 
-/** One word of a place: kept in `picked` if its mark has the bit of its second hash. */
-function pick(offset: string): readonly string[] {
+/** One word of a place, and `behind` the one behind it: kept in `picked` if its mark has one of the bits that bitsOf of gram-table.ts gives. */
+function pick(offset: string, behind: string): readonly string[] {
   return [
     `200a 200b 41${offset} 6a 360200`, //         store place + offset at picked, whether it stays or not
     `200b 2802${offset} 220c 41b1f3ddf179 6c`, // word = load place + offset; word * FIRST_HASH
-    "410e 76 2002 6a 2d0000", //                  its mark: load8_u marks + (that >>> FIRST_SHIFT)
-    "200c 41eb94afaf78 6c 411d 76 76 4101 71", // >>> (word * SECOND_HASH >>> MARK_SHIFT) & 1
-    "4102 74 200a 6a 210a", //                    picked += 4 if that is 1
+    "410e 76 2002 6a 2d0000 220d", //             mark = load8_u marks + (that >>> FIRST_SHIFT)
+    "200c 41eb94afaf78 6c 411d 76 76", //         mark >>> (word * SECOND_HASH >>> MARK_SHIFT)
+    `200d 200c 200b 2802${behind}`, //            mark >>> ((word ^ load place + behind * FIRST_HASH) * SECOND_HASH >>> MARK_SHIFT)
+    "41b1f3ddf179 6c 73 41eb94afaf78 6c 411d 76 76",
+    "72 4101 71 4102 74 200a 6a 210a", //         picked += 4 if the last bit of one of them is 1
   ];
 }
 
 /** (at, end, marks, found) -> picked */
 const MARK = [
-  "03 037b 027e 047f", // locals factor, base, hash: v128; low, high: i64; behind, picked, place, word: i32
+  "03 037b 027e 057f", // locals factor, base, hash: v128; low, high: i64; behind, picked, place, word, mark: i32
   "41b1f3ddf179 fd11 2104", // factor = i32x4.splat FIRST_HASH
   "2002 fd11 2105", // base = i32x4.splat marks
   "2003 2109", // behind = found
@@ -74,7 +76,10 @@ const MARK = [
   "2003 418010 6a 210a", // picked = found + PICKED
   "2003 2009 47 0440 0340", // if found != behind: loop
   "2003 280200 210b", //                   place = load found
-  ...["00", "04", "08", "0c"].flatMap(pick),
+  ...pick("00", "04"),
+  ...pick("04", "08"),
+  ...pick("08", "0c"),
+  ...pick("0c", "10"),
   "2003 4104 6a 2203 2009 49 0d00 0b 0b", // found += 4, loop while found < behind
   "200a 0b", // picked
 ];
