@@ -47,7 +47,7 @@ export function gramPlaces(places: Readonly<Record<string, readonly number[]>>):
 export function fromScript(source: string, name: string, file: string): Plugin {
   const contents = `import { compileScript, runScript, scriptBeside } from "../main/script.ts";
 const file = scriptBeside(import.meta.url, ${JSON.stringify(basename(file))});
-export const { ${name} } = runScript(compileScript(file), file);\n`;
+export const { ${name} } = runScript(compileScript(file, process.argv[2]), file);\n`;
   return {
     name: "from-script",
     setup({ onLoad }) {

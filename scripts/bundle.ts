@@ -74,16 +74,16 @@ async function buildAgent(): Promise<readonly BuildResult<{ metafile: true }>[]>
     plugins: [fromScript(AGENT, "kraneAgent", file)],
   });
   const results = await Promise.all([entry, buildModules(Object.fromEntries(far), [grams])]);
-  keepCode(file);
+  for (const command of ["check", "scan"]) keepCode(file, command);
   return [script, ...results];
 }
 
 /** In a process of its own: what it runs is what is kept. */
-function keepCode(file: string): void {
-  const { status } = spawnSync(process.execPath, [`${root}scripts/keep-code.ts`, `${root}${file}`], {
+function keepCode(file: string, command: string): void {
+  const { status } = spawnSync(process.execPath, [`${root}scripts/keep-code.ts`, `${root}${file}`, command], {
     stdio: ["ignore", "ignore", "inherit"],
   });
-  if (status !== 0) throw new Error(`keep-code.ts: exit code ${status}`);
+  if (status !== 0) throw new Error(`keep-code.ts ${command}: exit code ${status}`);
 }
 
 /**

@@ -8,15 +8,20 @@ const ROOT = { cpus: 4, taps: 2, disks: 2, nvmes: 1, pci: 4, groups: 2, dimms: 2
 const LOG = fileURLToPath(new URL("../test/fixtures/seeds/guest-oops.dmesg", import.meta.url));
 
 // Runs what the agent is asked most, and keeps the code that V8 made of the functions that were called: src/main/script.ts reads it.
-const [file = ""] = process.argv.slice(2);
-const script = compileScript(file);
+const [file = "", command = ""] = process.argv.slice(2);
+const script = compileScript(file, command);
 const { kraneAgent } = runScript(script, file) as { kraneAgent(argv: readonly string[]): Promise<number> };
-const root = makeRoot(ROOT);
-try {
-  await kraneAgent(["check"]);
-  await kraneAgent(["check", "--root", root]);
-  await kraneAgent(["scan", LOG]);
-  writeFileSync(codeOf(file), script.createCachedData());
-} finally {
-  rmSync(root, { recursive: true });
+
+async function check(): Promise<void> {
+  const root = makeRoot(ROOT);
+  try {
+    await kraneAgent(["check"]);
+    await kraneAgent(["check", "--root", root]);
+  } finally {
+    rmSync(root, { recursive: true });
+  }
 }
+
+if (command === "scan") await kraneAgent(["scan", LOG]);
+else await check();
+writeFileSync(codeOf(file, command), script.createCachedData());

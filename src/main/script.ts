@@ -17,14 +17,14 @@ export function scriptBeside(url: string, name: string): string {
   return fileURLToPath(new URL(name, url));
 }
 
-/** Where the code that V8 made of a script is kept. */
-export function codeOf(file: string): string {
-  return `${file}.code`;
+/** Where the code is kept that V8 made of a script for `command`: for each only what that one runs, as all of it is read at the start. */
+export function codeOf(file: string, command: string | undefined): string {
+  return command === "scan" ? `${file}.scan.code` : `${file}.code`;
 }
 
 /** A script with the code that was kept of it; another V8, or other flags of V8, refuse that and compile each function when it is called. */
-export function compileScript(file: string): Script {
-  const code = codeOf(file);
+export function compileScript(file: string, command: string | undefined): Script {
+  const code = codeOf(file, command);
   const cachedData = existsSync(code) ? readFileSync(code) : undefined;
   return new vm.Script(readFileSync(file, "latin1"), { filename: file, cachedData });
 }
