@@ -101,12 +101,10 @@ export class LineParser {
     return bytes.toString("utf8", from, to);
   }
 
-  /** Who wrote the line at `start`, where it is one of syslog; told from a few bytes. */
-  tag(start: number): string | undefined {
+  /** Where the name of who wrote the line at `start` stands, where it is one of syslog; told from a few bytes. */
+  tag(start: number): readonly [from: number, end: number] | undefined {
     const isSyslog = this.mixed ? this.#format !== "qemu" : this.#format === "syslog";
-    const bytes = isSyslog ? this.#buffer?.bytes : undefined;
-    const place = bytes === undefined ? undefined : tagPlace(bytes, start);
-    return place === undefined ? undefined : bytes?.toString("latin1", ...place);
+    return isSyslog && this.#buffer !== undefined ? tagPlace(this.#buffer.bytes, start) : undefined;
   }
 
   /** The record of one line, whose `head` is the line that it stands under. */

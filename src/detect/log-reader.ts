@@ -124,7 +124,7 @@ export class LogReader {
     let line = NO_LINE;
     this.#scanner.scan(buffer, from, end, (literal, start, lineEnd) => {
       if (line.start !== start) {
-        if (this.#isUnheeded(literal, start)) return start;
+        if (this.#isUnheeded(literal, buffer, start)) return start;
         this.#noteRead(buffer, line);
         if (this.#run.again(buffer, start, lineEnd)) {
           line = NO_LINE;
@@ -162,9 +162,9 @@ export class LogReader {
   }
 
   /** Whether the literal stands in a line whose writer no pattern asks for: nova's "Instance ", any daemon's " failed". */
-  #isUnheeded(literal: number, start: number): boolean {
+  #isUnheeded(literal: number, { bytes }: ScanBuffer, start: number): boolean {
     const tag = this.#lines.tag(start);
-    return tag !== undefined && !this.#options.rules.heeds(literal, tag);
+    return tag !== undefined && !this.#options.rules.heeds(literal, bytes, tag);
   }
 
   /** Hands one line to the open report, and to the rules as well: it may be another's that stands between. */

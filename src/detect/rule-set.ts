@@ -25,8 +25,8 @@ export interface RuleSet {
   meaningOf(literal: number): Meaning;
   /** The literals in a message that the scanner could not see in its line. */
   within(body: string): readonly number[];
-  /** Whether a line of syslog with this literal and tag may be of any interest. */
-  heeds(literal: number, tag: string): boolean;
+  /** Whether a line of syslog with this literal, whose tag is at this place, may be of any interest. */
+  heeds(literal: number, bytes: Uint8Array, tag: readonly [from: number, end: number]): boolean;
   /** What the patterns that own the literal make of a record. */
   match(literal: number, record: LogRecord, line: string): readonly Occurrence[];
   /** What all patterns make of a record that was put together from several lines; all that it says is kept. */
@@ -101,6 +101,13 @@ function soleKey(owners: readonly Owner[], from: string, body: string): string |
 
 const NONE: readonly Occurrence[] = [];
 
+/** Whether `name` is what stands at a place. */
+function isAt(name: Uint8Array, bytes: Uint8Array, [from, end]: readonly [from: number, end: number]): boolean {
+  if (name.length !== end - from) return false;
+  for (let index = 0; index < name.length; index++) if (name[index] !== bytes[from + index]) return false;
+  return true;
+}
+
 function matched(list: readonly Owner[], record: LogRecord, line: string): readonly Occurrence[] {
   const found: Occurrence[] = [];
   for (const { from, matcher } of list) {
@@ -121,7 +128,7 @@ export function ruleSet(rules: readonly Rule[], options: RuleSetOptions = {}): R
   const meanings = byMeaning.map(([, , meaning]) => meaning);
   const writers = byMeaning.map(([literal, list, meaning]) => {
     const froms = [...list.map(({ from }) => from), ...(starts.has(literal) ? ["kernel"] : [])];
-    return meaning === "rule" ? new Set(froms) : undefined;
+    return meaning === "rule" ? [...new Set(froms)].map((from) => Buffer.from(from)) : undefined;
   });
   // Other digits may make one of these.
   const numbered = literals.filter((literal, index) => meanings[index] === "rule" && /\d/.test(literal));
@@ -133,7 +140,12 @@ export function ruleSet(rules: readonly Rule[], options: RuleSetOptions = {}): R
     meaningOf: (literal) => meanings[literal] ?? "rule",
     within: (body) =>
       literals.flatMap((literal, at) => (meanings[at] === "rule" && body.includes(literal) ? [at] : [])),
-    heeds: (literal, tag) => writers[literal]?.has(tag) ?? true,
+    heeds(literal, bytes, tag) {
+      const names = writers[literal];
+      if (names === undefined) return true;
+      for (const name of names) if (isAt(name, bytes, tag)) return true;
+      return false;
+    },
     match: (literal, record, line) => {
       const list = owners[literal];
       return list === undefined ? NONE : matched(list, record, line);

@@ -1,7 +1,7 @@
 /** Two loops over a memory of their own, 16 bytes at a time; places and ends are bytes, and `from` < `end`. */
 export interface Simd {
   readonly memory: ArrayBuffer;
-  /** The number of newlines in [from, end), whose length is a multiple of 16. */
+  /** The number of newlines in [from, end), whose length is a multiple of 64. */
   count(from: number, end: number): number;
   /**
    * findMarked of marked-words.ts with all of it in this memory: uses PICKED bytes from `found` on for itself, writes behind them and gives
@@ -12,7 +12,7 @@ export interface Simd {
   grams(from: number, end: number, heads: number, bucketMask: number, found: number): number;
 }
 
-export const PICKED = 2048;
+export const PICKED = 4096;
 
 /** A row as `grams` reads it: word, mask, beside, side in bytes, address of the next row or 0, number. Heads are addresses, too. */
 export const ROW_BYTES = 24;
@@ -30,16 +30,24 @@ const HEAD = [
   "070d03 01630000 016d0001 01670002", // export them as "c", "m" and "g"
 ];
 
-/** (at, end) -> n */
+/** 16 bytes at `at` + offset: newlines are -1. */
+function countIn(offset: string): string {
+  return `2003 2000 fd0000${offset} 2005 fd23 fd71 2103`; // counts = i8x16.sub counts, (i8x16.eq (v128.load at), newlines)
+}
+
+/** (at, end) -> sum; bytes count as far as they can, 252 of 255 */
 const COUNT = [
-  "01017f", // local n
+  "02 017f 037b 410a fd0f 2105", // locals stop: i32; counts, sums, newlines: v128, i8x16.splat 10
   "0340", // loop
-  "2002 2000 fd000000", //   n, v128.load at
-  "410a fd0f fd23", //       i8x16.eq with newlines
-  "fde400 69 6a 2102", //    n += popcnt(i8x16.bitmask)
-  "2000 4110 6a 2200", //    at += 16
-  "2001 49 0d00 0b", //      loop while at < end
-  "2002 0b", // n
+  `fd0c ${"00".repeat(16)} 2103`, //           counts = 0
+  "2000 41c01f 6a 2202 2001", //               stop = at + 4032, or end if that is less
+  "2002 2001 49 1b 2102", //
+  "0340", //                                   loop
+  ...["00", "10", "20", "30"].map(countIn),
+  "2000 41c000 6a 2200 2002 49 0d00 0b", //      at += 64, loop while at < stop
+  "2004 2003 fd7d fd7f fdae01 2104", //        sums = i32x4.add sums, the counts added by fours
+  "2000 2001 49 0d00 0b", //                   loop while at < end
+  "2004 fd1b00 2004 fd1b01 6a 2004 fd1b02 6a 2004 fd1b03 6a 0b", // the sum of its lanes
 ];
 
 /** One word of a place, and `behind` the one behind it: kept in `picked` if its mark has one of the bits that bitsOf of gram-table.ts gives. */
@@ -73,7 +81,7 @@ const MARK = [
   "2008 4220 88 a7 2d0000 72", //
   "4545 4102 74 6a 2109", //               behind += 4 if one was not 0
   "2000 4110 6a 2200 2001 49 0d00 0b", //  at += 16, loop while at < end
-  "2003 418010 6a 210a", // picked = found + PICKED
+  "2003 418020 6a 210a", // picked = found + PICKED
   "2003 2009 47 0440 0340", // if found != behind: loop
   "2003 280200 210b", //                   place = load found
   ...pick("00", "04"),

@@ -17,6 +17,26 @@ export interface Range {
 
 const NEWLINE = 10;
 
+/** Buffer's own search costs as much as a usual line at least, so it is left for what is longer. */
+const NEAR = 256;
+
+function behindNewline(bytes: Buffer, from: number, start: number): number {
+  const near = Math.max(from, start - NEAR);
+  for (let at = start; at > near; at--) {
+    if (bytes[at - 1] === NEWLINE) return at;
+  }
+  return near === from ? from : Math.max(from, bytes.lastIndexOf(NEWLINE, near - 1) + 1);
+}
+
+function newlineFrom(bytes: Buffer, start: number, end: number): number {
+  const near = Math.min(end, start + NEAR);
+  for (let at = start; at < near; at++) {
+    if (bytes[at] === NEWLINE) return at;
+  }
+  const newline = near === end ? end : bytes.indexOf(NEWLINE, near);
+  return newline < 0 ? end : Math.min(end, newline);
+}
+
 /** Finds the lines around literals and tells of each literal once per line, however often a hostile line repeats it. */
 export class Teller {
   #lineStart = 0;
@@ -43,9 +63,8 @@ export class Teller {
   }
 
   #find({ buffer: { bytes }, from, end }: Range, start: number): void {
-    const newline = bytes.indexOf(NEWLINE, start);
-    this.#lineStart = start === 0 ? from : Math.max(from, bytes.lastIndexOf(NEWLINE, start - 1) + 1);
-    this.#lineEnd = newline < 0 ? end : Math.min(end, newline);
+    this.#lineStart = behindNewline(bytes, from, start);
+    this.#lineEnd = newlineFrom(bytes, start, end);
     this.#line++;
   }
 }

@@ -150,6 +150,13 @@ describe("countNewlines", () => {
       }),
     );
   });
+
+  test.each(BUFFERS)("%s, counts more than a byte can", (_, memory) => {
+    for (const length of [63, 64, 4031, 4032, 4033, 4096, 30_000]) {
+      memory.bytes.fill(10, SCAN_START, SCAN_START + length + 64);
+      expect(memory.countNewlines(SCAN_START, SCAN_START + length)).toBe(length);
+    }
+  });
 });
 
 test("two scanners share a buffer in turns", () => {
