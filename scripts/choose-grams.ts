@@ -5,7 +5,7 @@ import { ruleSet } from "../src/detect/rule-set.ts";
 import { type LogModel, learnLogs } from "./log-model.ts";
 
 /** Nanoseconds or so: for a place that is looked at again, for a word of it that is looked up, and for one that is entered once more. */
-const COSTS = { mark: 15, bit: 50, again: 10 };
+const COSTS = { mark: 10, bit: 50, again: 10 };
 const ROUNDS = 4;
 
 /** A word that a gram stands for: its mark, the bit that is set for it among all marks, and how often it may come beyond the text that was learnt. */

@@ -1,4 +1,4 @@
-import { bitsOf, FIRST_HASH, FIRST_SHIFT, firstRow, type GramTable } from "./gram-table.ts";
+import { bitsOf, firstRow, type GramTable, markOf } from "./gram-table.ts";
 
 /** Bytes that are looked at together: four words. */
 export const STRIDE = 16;
@@ -11,10 +11,10 @@ export const STRIDE = 16;
 function findPlaces(marks: Uint8Array, words: Int32Array, places: Int32Array, from: number, end: number): number {
   let count = 0;
   for (let at = from >>> 2; at < (end + 3) >>> 2; at += 4) {
-    const a = marks[Math.imul(words[at] as number, FIRST_HASH) >>> FIRST_SHIFT] as number;
-    const b = marks[Math.imul(words[at + 1] as number, FIRST_HASH) >>> FIRST_SHIFT] as number;
-    const c = marks[Math.imul(words[at + 2] as number, FIRST_HASH) >>> FIRST_SHIFT] as number;
-    const d = marks[Math.imul(words[at + 3] as number, FIRST_HASH) >>> FIRST_SHIFT] as number;
+    const a = marks[markOf(words[at] as number)] as number;
+    const b = marks[markOf(words[at + 1] as number)] as number;
+    const c = marks[markOf(words[at + 2] as number)] as number;
+    const d = marks[markOf(words[at + 3] as number)] as number;
     if ((a | b | c | d) !== 0) places[count++] = at * 4;
   }
   return count;
@@ -39,7 +39,7 @@ export function gramFinder(words: Int32Array, most: number): Finder {
     for (let index = 0; index < marked * 4; index++) {
       const at = ((places[index >>> 2] as number) >>> 2) + (index & 3);
       const word = words[at] as number;
-      const mark = marks[Math.imul(word, FIRST_HASH) >>> FIRST_SHIFT] as number;
+      const mark = marks[markOf(word)] as number;
       if ((mark & bitsOf(word, words[at + 1] ?? 0)) === 0) continue;
       const row = firstRow(table, words, at);
       if (row < 0) continue;

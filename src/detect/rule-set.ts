@@ -1,4 +1,4 @@
-import type { LogRecord, Rule } from "../core/index.ts";
+import type { LineRule, LogRecord, Pattern, Rule } from "../core/index.ts";
 import { ODD_MESSAGES } from "../parse/journal.ts";
 import { LAST_REPEATED } from "../parse/repeated.ts";
 import { REPORT_STARTS } from "../parse/report-start.ts";
@@ -44,6 +44,16 @@ export interface RuleSetOptions {
   readonly live?: boolean;
 }
 
+/** Made when a line first holds the literal: most scans meet few of the patterns. */
+function lazyMatcher(rule: LineRule, pattern: Pattern): Matcher {
+  let made: Matcher | undefined;
+  const matcher = (): Matcher => {
+    made ??= lineMatcher(rule, pattern);
+    return made;
+  };
+  return { match: (record, line) => matcher().match(record, line), keyOf: (body) => matcher().keyOf(body) };
+}
+
 function ownersByLiteral(rules: readonly Rule[], { live = false }: RuleSetOptions): Map<string, Owner[]> {
   const owners = new Map<string, Owner[]>(REPORT_STARTS.map(({ contains }) => [contains, []]));
   for (const rule of rules) {
@@ -51,7 +61,7 @@ function ownersByLiteral(rules: readonly Rule[], { live = false }: RuleSetOption
     for (const pattern of [...rule.patterns, ...(rule.clears ?? [])]) {
       if (pattern.live === true && !live) continue;
       const list = owners.get(pattern.contains) ?? [];
-      list.push({ from: pattern.from, matcher: lineMatcher(rule, pattern) });
+      list.push({ from: pattern.from, matcher: lazyMatcher(rule, pattern) });
       owners.set(pattern.contains, list);
     }
   }

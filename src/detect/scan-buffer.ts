@@ -100,7 +100,7 @@ function simdBuffer(pages: number, { memory, count, mark, grams }: Simd): ScanBu
         return told;
       }
       if (loaded !== table) load(table);
-      const picked = mark(from, end, marksAt, scratchAt);
+      const picked = mark(from, end, scratchAt);
       return picked === pickedAt ? 0 : (grams(pickedAt, picked, tableAt, table.bucketMask, foundAt) - foundAt) / 8;
     },
   };
@@ -108,6 +108,6 @@ function simdBuffer(pages: number, { memory, count, mark, grams }: Simd): ScanBu
 
 /** A buffer of whole 64 KiB pages for a log. */
 export function allocateScanBuffer(pages = DEFAULT_PAGES): ScanBuffer {
-  const simd = loadSimd(pages + (MARKS_BYTES + SCRATCH.bytes + TABLE_BYTES) / PAGE);
+  const simd = loadSimd(pages + (MARKS_BYTES + SCRATCH.bytes + TABLE_BYTES) / PAGE, pages * PAGE);
   return simd === undefined ? plainScanBuffer(pages) : simdBuffer(pages, simd);
 }

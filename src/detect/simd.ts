@@ -7,7 +7,7 @@ export interface Simd {
    * findMarked of marked-words.ts with all of it in this memory: uses PICKED bytes from `found` on for itself, writes behind them and gives
    * the place behind what it wrote.
    */
-  mark(from: number, end: number, marks: number, found: number): number;
+  mark(from: number, end: number, found: number): number;
   /** firstRow of gram-table.ts for the words whose places are in [from, end): writes place and row of those that have one to `found`. */
   grams(from: number, end: number, heads: number, bucketMask: number, found: number): number;
 }
@@ -24,7 +24,7 @@ export const ROW_BYTES = 24;
  */
 const HEAD = [
   "0061736d01000000", // WebAssembly 1
-  "011803 60027f7f017f 60047f7f7f7f017f 60057f7f7f7f7f017f", // types: (i32, i32) -> i32, the same of four and of five
+  "011703 60027f7f017f 60037f7f7f017f 60057f7f7f7f7f017f", // types: (i32, i32) -> i32, the same of three and of five
   "020801 0165 016d 020001", // import "e" "m": a memory
   "030403000102", // three functions of these types
   "070d03 01630000 016d0001 01670002", // export them as "c", "m" and "g"
@@ -51,46 +51,51 @@ const COUNT = [
 ];
 
 /** One word of a place, and `behind` the one behind it: kept in `picked` if its mark has one of the bits that bitsOf of gram-table.ts gives. */
-function pick(offset: string, behind: string): readonly string[] {
+function pick(offset: string, behind: string, marks: string): string {
   return [
-    `200a 200b 41${offset} 6a 360200`, //         store place + offset at picked, whether it stays or not
-    `200b 2802${offset} 220c 41b1f3ddf179 6c`, // word = load place + offset; word * FIRST_HASH
-    "410e 76 2002 6a 2d0000 220d", //             mark = load8_u marks + (that >>> FIRST_SHIFT)
-    "200c 41eb94afaf78 6c 411d 76 76", //         mark >>> (word * SECOND_HASH >>> MARK_SHIFT)
-    `200d 200c 200b 2802${behind}`, //            mark >>> ((word ^ load place + behind * FIRST_HASH) * SECOND_HASH >>> MARK_SHIFT)
+    `2008 2009 41${offset} 6a 360200`, // store place + offset at picked, whether it stays or not
+    `2009 2802${offset} 220a`, //         word = load place + offset
+    "c1 41b1f301 6c", //                  its low half, signed, * FIRST_LOW
+    "200a 4110 75 41a7d901 6c 6a", //     + its high half * FIRST_HIGH
+    `4102 74 410e 76 2d00${marks} 220b`, // mark = load8_u marks + (that << 2 >>> FIRST_SHIFT)
+    "200a 41eb94afaf78 6c 411d 76 76", // mark >>> (word * SECOND_HASH >>> MARK_SHIFT)
+    `200b 200a 2009 2802${behind}`, //    mark >>> ((word ^ load place + behind * BEHIND_HASH) * SECOND_HASH >>> MARK_SHIFT)
     "41b1f3ddf179 6c 73 41eb94afaf78 6c 411d 76 76",
-    "72 4101 71 4102 74 200a 6a 210a", //         picked += 4 if the last bit of one of them is 1
+    "72 4101 71 4102 74 2008 6a 2108", // picked += 4 if the last bit of one of them is 1
+  ].join("");
+}
+
+/** (at, end, found) -> picked, with the address of the marks in it */
+function markCode(marks: string): readonly string[] {
+  return [
+    "03 027b 027e 057f", // locals factors, hash: v128; low, high: i64; behind, picked, place, word, mark: i32
+    "41b1f39de506 fd11 2103", // factors = i32x4.splat FIRST_HIGH << 16 | FIRST_LOW
+    "2002 2107", // behind = found
+    "0340", // loop
+    "2000 fd000000 2003 fdba01", //               v128.load at, i32x4.dot_i16x8_s factors
+    "4102 fdab01 410e fdad01 2204", //            hash = i32x4.shl 2, i32x4.shr_u FIRST_SHIFT
+    "fd1d00 2105 2004 fd1d01 2106", //            low, high = i64x2.extract_lane: on an Intel a fifth faster than four of i32
+    "2007 2000 360200", //                        store at at behind, whether it stays or not
+    "2007", //
+    `2005 a7 2d00${marks}`, //                    load8_u of each of the four hashes
+    `2005 4220 88 a7 2d00${marks} 72`, //         or
+    `2006 a7 2d00${marks} 72`, //
+    `2006 4220 88 a7 2d00${marks} 72`, //
+    "4545 4102 74 6a 2107", //                    behind += 4 if one was not 0
+    "2000 4110 6a 2200 2001 49 0d00 0b", //       at += 16, loop while at < end
+    "2002 418020 6a 2108", // picked = found + PICKED
+    "2002 2007 47 0440 0340", // if found != behind: loop
+    "2002 280200 2109", //                        place = load found
+    ...["00", "04", "08", "0c"].map((offset, at, all) => pick(offset, all[at + 1] ?? "10", marks)),
+    "2002 4104 6a 2202 2007 49 0d00 0b 0b", //    found += 4, loop while found < behind
+    "2008 0b", // picked
   ];
 }
 
-/** (at, end, marks, found) -> picked */
-const MARK = [
-  "03 037b 027e 057f", // locals factor, base, hash: v128; low, high: i64; behind, picked, place, word, mark: i32
-  "41b1f3ddf179 fd11 2104", // factor = i32x4.splat FIRST_HASH
-  "2002 fd11 2105", // base = i32x4.splat marks
-  "2003 2109", // behind = found
-  "0340", // loop
-  "2000 fd000000 2004 fdb501", //          v128.load at, i32x4.mul factor
-  "410e fdad01 2005 fdae01 2206", //       hash = i32x4.shr_u FIRST_SHIFT, i32x4.add base
-  "fd1d00 2107 2006 fd1d01 2108", //       low, high = i64x2.extract_lane: on an Intel a fifth faster than four of i32
-  "2009 2000 360200", //                   store at at behind, whether it stays or not
-  "2009", //
-  "2007 a7 2d0000", //                     load8_u of each of the four hashes
-  "2007 4220 88 a7 2d0000 72", //          or
-  "2008 a7 2d0000 72", //
-  "2008 4220 88 a7 2d0000 72", //
-  "4545 4102 74 6a 2109", //               behind += 4 if one was not 0
-  "2000 4110 6a 2200 2001 49 0d00 0b", //  at += 16, loop while at < end
-  "2003 418020 6a 210a", // picked = found + PICKED
-  "2003 2009 47 0440 0340", // if found != behind: loop
-  "2003 280200 210b", //                   place = load found
-  ...pick("00", "04"),
-  ...pick("04", "08"),
-  ...pick("08", "0c"),
-  ...pick("0c", "10"),
-  "2003 4104 6a 2203 2009 49 0d00 0b 0b", // found += 4, loop while found < behind
-  "200a 0b", // picked
-];
+/** An unsigned number of 4 * 7 bits as WebAssembly writes it. */
+function lengthy(value: number): string {
+  return Buffer.of(value | 128, (value >> 7) | 128, (value >> 14) | 128, (value >> 21) & 127).toString("hex");
+}
 
 /** (at, end, heads, bucketMask, found) -> found */
 const GRAMS = [
@@ -133,11 +138,14 @@ interface Wasm {
   ) => { readonly exports: { readonly c: Simd["count"]; readonly m: Simd["mark"]; readonly g: Simd["grams"] } };
 }
 
-/** Undefined where there is no WebAssembly (--jitless). */
-export function loadSimd(pages: number): Simd | undefined {
+/** With marks at this address; undefined where there is no WebAssembly (--jitless). */
+export function loadSimd(pages: number, marks: number): Simd | undefined {
   const { WebAssembly: wasm } = globalThis as { readonly WebAssembly?: Wasm };
   if (wasm === undefined) return undefined;
-  const code = Buffer.concat([Buffer.of(3), ...[COUNT, MARK, GRAMS].map((lines) => sized(bytesOf(lines)))]);
+  const code = Buffer.concat([
+    Buffer.of(3),
+    ...[COUNT, markCode(lengthy(marks)), GRAMS].map((lines) => sized(bytesOf(lines))),
+  ]);
   const module = new wasm.Module(Buffer.concat([bytesOf(HEAD), Buffer.of(10), sized(code)]));
   const memory = new wasm.Memory({ initial: pages, maximum: pages });
   const { c: count, m: mark, g: grams } = new wasm.Instance(module, { e: { m: memory } }).exports;
