@@ -1,6 +1,6 @@
 import type { Rule } from "../src/core/index.ts";
 import { isOfLines } from "../src/detect/rule-set.ts";
-import { REPORT_STARTS } from "../src/parse/report-start.ts";
+import { REPORT_STARTS } from "../src/parse/report/report-start.ts";
 
 /** A pattern of the product: the literal that picks a line, and the expression that decides over its message. */
 export interface ProductPattern {

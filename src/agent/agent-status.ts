@@ -1,5 +1,5 @@
 import type { SourceState } from "../core/index.ts";
-import { type InventorySummary, inventorySummary } from "../parse/inventory.ts";
+import { type InventorySummary, inventorySummary } from "../parse/board/inventory.ts";
 import type { UplinkState } from "../uplink/uplink.ts";
 import type { HeldInventory } from "./inventory-file.ts";
 

@@ -4,7 +4,7 @@ import { feed } from "../detect/feed.ts";
 import type { LogReader } from "../detect/log-reader.ts";
 import type { KeptReport } from "../detect/report-assembler.ts";
 import type { ScanBuffer } from "../detect/scan-buffer.ts";
-import { bootOfDump, type CrashDump } from "../parse/crash-dump.ts";
+import { bootOfDump, type CrashDump } from "../parse/log/crash-dump.ts";
 import { readDumps } from "../sources/pstore.ts";
 
 /** Name of the crash dumps among the logs. */

@@ -12,7 +12,7 @@ import { allocateScanBuffer } from "../detect/scan-buffer.ts";
 import { lazyScanner } from "../detect/scanner.ts";
 import type { Interfaces } from "../detect/second-look.ts";
 import { Seen } from "../detect/seen.ts";
-import type { CrashDump } from "../parse/crash-dump.ts";
+import type { CrashDump } from "../parse/log/crash-dump.ts";
 import { readBootId } from "../sources/boot-id.ts";
 import { CrashDumps, type CrashDumpsOptions, PSTORE } from "./crash-dumps.ts";
 import { JobLogs } from "./job-logs.ts";

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { explainError, KraneError, type Log } from "../core/index.ts";
-import type { Inventory } from "../parse/inventory.ts";
-import { INVENTORY_BYTES, parseInventory } from "../parse/inventory-json.ts";
+import type { Inventory } from "../parse/board/inventory.ts";
+import { INVENTORY_BYTES, parseInventory } from "../parse/board/inventory-json.ts";
 
 /** Hardware does not change more often. */
 const LOOK_MS = 5 * 60_000;

@@ -1,6 +1,6 @@
 import { type CheckResult, defined, KraneError, type Question, type Reply, type SourceState } from "../core/index.ts";
 import type { Registry } from "../detect/registry.ts";
-import type { Inventory } from "../parse/inventory.ts";
+import type { Inventory } from "../parse/board/inventory.ts";
 
 /** What the agent can be asked about. */
 export interface Askable {

@@ -4,7 +4,7 @@ import type { Fold } from "../detect/fold.ts";
 import { agentOccurrence } from "../detect/occurrence.ts";
 import { type BlockedThread, blockedThreads } from "../host/blocked-threads.ts";
 import { readSmall } from "../host/small-file.ts";
-import { GUEST_THREAD } from "../parse/guest-thread.ts";
+import { GUEST_THREAD } from "../parse/guest/guest-thread.ts";
 import { pause } from "../sources/pause.ts";
 import { ClockSteps } from "./clock-steps.ts";
 import { type LogGrowth, StalledLogs } from "./stalled-logs.ts";

@@ -1,8 +1,14 @@
 import { type Answer, defineCheck, type Host, known, look, lookAt } from "../core/index.ts";
-import { boardVerdict } from "../parse/board.ts";
-import { type BoardIdentity, DMI_FILES, DMI_ID, identityInFiles, identityInTable } from "../parse/board-identity.ts";
-import { FIRST_CPU_BYTES } from "../parse/cpuinfo.ts";
-import { isGuestCpu } from "../parse/guest-cpu.ts";
+import { boardVerdict } from "../parse/board/board.ts";
+import {
+  type BoardIdentity,
+  DMI_FILES,
+  DMI_ID,
+  identityInFiles,
+  identityInTable,
+} from "../parse/board/board-identity.ts";
+import { FIRST_CPU_BYTES } from "../parse/cpu/cpuinfo.ts";
+import { isGuestCpu } from "../parse/guest/guest-cpu.ts";
 
 async function identityOf(host: Host, smbios: Answer<Uint8Array>): Promise<Answer<BoardIdentity>> {
   if (smbios.known) return identityInTable(smbios.value);

@@ -1,6 +1,7 @@
 import { type Answer, defineCheck, explainError, type Host, known, look, lookInto, notKnown } from "../core/index.ts";
-import type { AgentHealth, AgentService } from "../parse/bosh-agent.ts";
-import { boshVerdicts } from "../parse/bosh-jobs.ts";
+import { clockOf } from "../parse/boot/host-now.ts";
+import type { AgentHealth, AgentService } from "../parse/bosh/bosh-agent.ts";
+import { boshVerdicts } from "../parse/bosh/bosh-jobs.ts";
 import {
   type FailedScript,
   lastLines,
@@ -8,8 +9,7 @@ import {
   scriptOf,
   toldFailures,
   tracedExit,
-} from "../parse/bosh-scripts.ts";
-import { clockOf } from "../parse/host-now.ts";
+} from "../parse/bosh/bosh-scripts.ts";
 
 const JOBS = "/var/vcap/jobs";
 const LOGS = "/var/vcap/sys/log";

@@ -1,7 +1,7 @@
 import { defineCheck, look, notKnown } from "../core/index.ts";
-import { clockVerdict, isFast } from "../parse/clocksource.ts";
-import { lookAtParams } from "../parse/cmdline-look.ts";
-import { CPU_REASONS, cpuVerdict, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
+import { lookAtParams } from "../parse/boot/cmdline-look.ts";
+import { clockVerdict, isFast } from "../parse/cpu/clocksource.ts";
+import { CPU_REASONS, cpuVerdict, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpu/cpuinfo.ts";
 
 const DIR = "/sys/devices/system/clocksource/clocksource0";
 

@@ -1,9 +1,8 @@
 import { defineCheck, type Host, look } from "../core/index.ts";
-import { countedBefore } from "../parse/container-restarts.ts";
-import { containerVerdicts } from "../parse/container-verdict.ts";
-import { daemonStarts } from "../parse/daemon-starts.ts";
-import { hostClock } from "../parse/host-clock.ts";
-import { type Runtime, startsOf } from "../parse/restart-steps.ts";
+import { hostClock } from "../parse/boot/host-clock.ts";
+import { countedBefore } from "../parse/container/container-restarts.ts";
+import { containerVerdicts } from "../parse/container/container-verdict.ts";
+import { type Runtime, startsOf } from "../parse/container/restart-steps.ts";
 import {
   type Asked,
   chosen,
@@ -11,7 +10,8 @@ import {
   readAnswer,
   refusedVerdict,
   wantedNames,
-} from "../parse/runtime-verdict.ts";
+} from "../parse/container/runtime-verdict.ts";
+import { daemonStarts } from "../parse/daemon-starts.ts";
 
 const SOCKETS: Readonly<Record<Runtime, string>> = {
   docker: "/run/docker.sock",

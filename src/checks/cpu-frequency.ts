@@ -1,9 +1,9 @@
 import { type Answer, defineCheck, type Host, known, look, lookInto } from "../core/index.ts";
-import { lookAtParams } from "../parse/cmdline-look.ts";
-import { sampleOf } from "../parse/cpu-sample.ts";
-import { FIRST_CPU_BYTES, type FirstCpu, parseFirstCpu } from "../parse/cpuinfo.ts";
-import { frequencyVerdict, type Policy } from "../parse/frequency.ts";
-import { MISC_ENABLE } from "../parse/turbo.ts";
+import { lookAtParams } from "../parse/boot/cmdline-look.ts";
+import { sampleOf } from "../parse/cpu/cpu-sample.ts";
+import { FIRST_CPU_BYTES, type FirstCpu, parseFirstCpu } from "../parse/cpu/cpuinfo.ts";
+import { frequencyVerdict, type Policy } from "../parse/cpu/frequency.ts";
+import { MISC_ENABLE } from "../parse/cpu/turbo.ts";
 
 const CPUS = "/sys/devices/system/cpu";
 const POLICY = /^policy\d{1,4}$/;

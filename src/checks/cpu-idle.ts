@@ -1,7 +1,7 @@
 import { type Answer, defineCheck, type Host, look, lookInto } from "../core/index.ts";
-import { lookAtParams } from "../parse/cmdline-look.ts";
-import { sampledCpus } from "../parse/cpu-sample.ts";
-import { type DeepState, idleVerdict, isShallow } from "../parse/idle.ts";
+import { lookAtParams } from "../parse/boot/cmdline-look.ts";
+import { sampledCpus } from "../parse/cpu/cpu-sample.ts";
+import { type DeepState, idleVerdict, isShallow } from "../parse/cpu/idle.ts";
 
 const CPUS = "/sys/devices/system/cpu";
 /** CPUIDLE_STATE_MAX is 10 (include/linux/cpuidle.h). */

@@ -1,6 +1,6 @@
 import { type Answer, defineCheck, type Host, look, lookInto, monotonicMs, notKnown } from "../core/index.ts";
-import { type DiskFacts, diskVerdicts } from "../parse/disk-health.ts";
-import { disksAmong, errorFile, judgeState, parseIoErrors, stateFile } from "../parse/disk-state.ts";
+import { type DiskFacts, diskVerdicts } from "../parse/disk/disk-health.ts";
+import { disksAmong, errorFile, judgeState, parseIoErrors, stateFile } from "../parse/disk/disk-state.ts";
 
 const BLOCK = "/sys/class/block";
 const NVME = "/sys/class/nvme";

@@ -1,5 +1,5 @@
 import { defineCheck, type Host, look } from "../core/index.ts";
-import { type MountFacts, mountsOf, noRoomVerdict, ownFileSystems, roomVerdict } from "../parse/disk-space.ts";
+import { type MountFacts, mountsOf, noRoomVerdict, ownFileSystems, roomVerdict } from "../parse/disk/disk-space.ts";
 
 async function factsOf(host: Host): Promise<MountFacts> {
   const mountinfo = await look(host, "/proc/self/mountinfo");

@@ -1,7 +1,7 @@
 import { type Answer, defineCheck, defined, type Host, known, look, lookInto, notKnown } from "../core/index.ts";
-import { hugepagesVerdict } from "../parse/hugepages.ts";
-import { POOLS, type Pool, pageCount, poolKib } from "../parse/hugepages-pools.ts";
-import { runningLine } from "../parse/running-line.ts";
+import { runningLine } from "../parse/boot/running-line.ts";
+import { hugepagesVerdict } from "../parse/memory/hugepages.ts";
+import { POOLS, type Pool, pageCount, poolKib } from "../parse/memory/hugepages-pools.ts";
 
 const NODES = "/sys/devices/system/node";
 const SYSCTL_DIR = "/etc/sysctl.d";

@@ -1,9 +1,9 @@
 import { type Answer, defineCheck, type Host, known, look, lookAt, lookInto, notKnown } from "../core/index.ts";
-import { CPU_REASONS, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
-import { INTERRUPT_BYTES } from "../parse/interrupts.ts";
-import { iommuVerdict } from "../parse/iommu.ts";
-import { type IommuSources, needsBootLog, needsKernelConfig, readIommu, UNITS } from "../parse/iommu-facts.ts";
-import { ACPI_TABLES, readIommuTable, signatureOf } from "../parse/iommu-table.ts";
+import { CPU_REASONS, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpu/cpuinfo.ts";
+import { INTERRUPT_BYTES } from "../parse/cpu/interrupts.ts";
+import { iommuVerdict } from "../parse/iommu/iommu.ts";
+import { type IommuSources, needsBootLog, needsKernelConfig, readIommu, UNITS } from "../parse/iommu/iommu-facts.ts";
+import { ACPI_TABLES, readIommuTable, signatureOf } from "../parse/iommu/iommu-table.ts";
 
 const GROUPS = "/sys/kernel/iommu_groups";
 /** More than a host has; their types are files of memory, 300 of them cost 8 ms. */

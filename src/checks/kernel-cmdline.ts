@@ -1,8 +1,8 @@
 import { type Answer, defineCheck, type Host, known, look, lookInto } from "../core/index.ts";
-import { FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
-import { GRUB_DIR, GRUB_FILE } from "../parse/grub.ts";
-import { cmdlineVerdict } from "../parse/kernel-cmdline.ts";
-import { runningLine } from "../parse/running-line.ts";
+import { GRUB_DIR, GRUB_FILE } from "../parse/boot/grub.ts";
+import { cmdlineVerdict } from "../parse/boot/kernel-cmdline.ts";
+import { runningLine } from "../parse/boot/running-line.ts";
+import { FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpu/cpuinfo.ts";
 
 /** No image has more of them. */
 const GRUB_FILES = 64;

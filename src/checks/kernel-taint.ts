@@ -1,5 +1,5 @@
 import { defineCheck, look } from "../core/index.ts";
-import { taintVerdict } from "../parse/taint-verdict.ts";
+import { taintVerdict } from "../parse/report/taint-verdict.ts";
 
 const PATH = "/proc/sys/kernel/tainted";
 

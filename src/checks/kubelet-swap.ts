@@ -1,10 +1,10 @@
 import { type Answer, defineCheck, type Host, known, look, type SystemdUnit } from "../core/index.ts";
-import { clockOf } from "../parse/host-now.ts";
-import { hasKubelet, lookAtFailSwapOn } from "../parse/kubelet-look.ts";
-import { kubeletSwapVerdict } from "../parse/kubelet-swap.ts";
-import { lookAtSwap } from "../parse/swap-look.ts";
-import { askedUnits, KUBELET } from "../parse/unit-state.ts";
-import { wantedUnits } from "../parse/units.ts";
+import { clockOf } from "../parse/boot/host-now.ts";
+import { hasKubelet, lookAtFailSwapOn } from "../parse/unit/kubelet-look.ts";
+import { kubeletSwapVerdict } from "../parse/unit/kubelet-swap.ts";
+import { lookAtSwap } from "../parse/unit/swap-look.ts";
+import { askedUnits, KUBELET } from "../parse/unit/unit-state.ts";
+import { wantedUnits } from "../parse/unit/units.ts";
 
 /** The same question as the check units asks, so that one run asks systemd once. */
 async function kubeletOn(host: Host): Promise<Answer<SystemdUnit | undefined>> {

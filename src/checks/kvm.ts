@@ -1,10 +1,10 @@
 import { type Answer, defineCheck, type FileStat, type Host, look, lookAt, lookInto } from "../core/index.ts";
-import { CPU_REASONS, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
-import { firstCpuOf } from "../parse/cpulist.ts";
-import { kvmVerdict } from "../parse/kvm.ts";
-import { type KvmLock, needsBootLog } from "../parse/kvm-facts.ts";
-import { type KvmKind, kvmKind } from "../parse/kvm-kind.ts";
-import { keptOut, qemuUser } from "../parse/qemu-user.ts";
+import { CPU_REASONS, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpu/cpuinfo.ts";
+import { firstCpuOf } from "../parse/cpu/cpulist.ts";
+import { kvmVerdict } from "../parse/cpu/kvm.ts";
+import { type KvmLock, needsBootLog } from "../parse/cpu/kvm-facts.ts";
+import { type KvmKind, kvmKind } from "../parse/cpu/kvm-kind.ts";
+import { keptOut, qemuUser } from "../parse/guest/qemu-user.ts";
 
 const NODES = "/sys/devices/system/node";
 

@@ -1,6 +1,7 @@
 import { defineCheck, type Host, look, lookAt, lookInto } from "../core/index.ts";
-import { parseCmdline } from "../parse/cmdline.ts";
-import { FIRST_CPU_BYTES } from "../parse/cpuinfo.ts";
+import { parseCmdline } from "../parse/boot/cmdline.ts";
+import { FIRST_CPU_BYTES } from "../parse/cpu/cpuinfo.ts";
+import { isGuestCpu } from "../parse/guest/guest-cpu.ts";
 import {
   controllersOf,
   EDAC,
@@ -12,10 +13,9 @@ import {
   type SlotFiles,
   slotDirs,
   slotFiles,
-} from "../parse/edac.ts";
-import { isGuestCpu } from "../parse/guest-cpu.ts";
-import { memoryVerdicts } from "../parse/memory.ts";
-import { memoryTotal } from "../parse/memory-population.ts";
+} from "../parse/memory/edac.ts";
+import { memoryVerdicts } from "../parse/memory/memory.ts";
+import { memoryTotal } from "../parse/memory/memory-population.ts";
 
 async function filesOf(host: Host, controller: string): Promise<readonly SlotFiles[]> {
   const names = await lookInto(host, `${EDAC}/${controller}`);

@@ -1,6 +1,6 @@
 import { defineCheck, type Host, look } from "../core/index.ts";
-import { CPU_REASONS, cpuVerdict, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
-import { CPUINFO_BYTES, CPUINFO_PART_BYTES, microcodeVerdict, parseRevisions } from "../parse/microcode.ts";
+import { CPU_REASONS, cpuVerdict, FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpu/cpuinfo.ts";
+import { CPUINFO_BYTES, CPUINFO_PART_BYTES, microcodeVerdict, parseRevisions } from "../parse/cpu/microcode.ts";
 
 async function cpuinfoOn(host: Host): Promise<readonly Uint8Array[]> {
   const parts: Uint8Array[] = [];

@@ -1,6 +1,6 @@
 import { defineCheck } from "../core/index.ts";
-import { controlPath, readControl, seenService } from "../parse/monit-host.ts";
-import { programVerdicts } from "../parse/monit-programs.ts";
+import { controlPath, readControl, seenService } from "../parse/monit/monit-host.ts";
+import { programVerdicts } from "../parse/monit/monit-programs.ts";
 
 /** A process runs on while its job's directory is gone; the next stop fails, and a BOSH recreate with it (seed 001). */
 export default defineCheck({

@@ -1,7 +1,7 @@
 import { defineCheck, notKnown } from "../core/index.ts";
-import { monitVerdicts } from "../parse/monit.ts";
-import { bootIdOf, controlPath, isIdle, processesOf, readControl } from "../parse/monit-host.ts";
-import { endsOf } from "../parse/monit-log-tail.ts";
+import { monitVerdicts } from "../parse/monit/monit.ts";
+import { bootIdOf, controlPath, isIdle, processesOf, readControl } from "../parse/monit/monit-host.ts";
+import { endsOf } from "../parse/monit/monit-log-tail.ts";
 
 /**
  * `monit summary` exits with 0 while everything fails, and its words hide who asked for what; the bits of its XML and the processes

@@ -1,6 +1,6 @@
 import { defineCheck, type Host, look, lookAtLink, lookInto } from "../core/index.ts";
-import { type BondPort, bondVerdict } from "../parse/bond-verdict.ts";
-import { uptimeSeconds } from "../parse/host-clock.ts";
+import { uptimeSeconds } from "../parse/boot/host-clock.ts";
+import { type BondPort, bondVerdict } from "../parse/net/bond-verdict.ts";
 import {
   isOff,
   isRepresentor,
@@ -11,8 +11,8 @@ import {
   type Port,
   routedInterfaces,
   withDevice,
-} from "../parse/nic.ts";
-import { type NicVerdict, nicVerdict, noNicVerdict } from "../parse/nic-verdict.ts";
+} from "../parse/net/nic.ts";
+import { type NicVerdict, nicVerdict, noNicVerdict } from "../parse/net/nic-verdict.ts";
 
 const CLASS = "/sys/class/net";
 const BONDS = "/proc/net/bonding";

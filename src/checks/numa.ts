@@ -1,7 +1,7 @@
 import { type Answer, defineCheck, type Host, known, look, lookInto, notKnown } from "../core/index.ts";
-import { parseCpuList } from "../parse/cpulist.ts";
-import { hasSrat, NODES, numaVerdict, TABLES } from "../parse/numa.ts";
-import { MOST_NODES, type NumaNode, nodeNames, numaNode } from "../parse/numa-node.ts";
+import { parseCpuList } from "../parse/cpu/cpulist.ts";
+import { hasSrat, NODES, numaVerdict, TABLES } from "../parse/cpu/numa.ts";
+import { MOST_NODES, type NumaNode, nodeNames, numaNode } from "../parse/cpu/numa-node.ts";
 
 async function nodeOf(host: Host, name: string): Promise<Answer<NumaNode>> {
   const [cpulist, meminfo, distance] = await Promise.all(

@@ -1,5 +1,5 @@
 import { defineCheck, look } from "../core/index.ts";
-import { osVerdict } from "../parse/os-release.ts";
+import { osVerdict } from "../parse/boot/os-release.ts";
 
 /** The first of them counts; the second is the distribution's own (os-release(5)). */
 const PATH = "/etc/os-release";

@@ -9,10 +9,10 @@ import {
   isMeant,
   limitFiles,
   partOfAlarm,
-} from "../parse/hwmon.ts";
-import type { Part } from "../parse/part.ts";
-import { type Bmc, powerFanVerdicts } from "../parse/power-fan.ts";
-import { parseSmbios } from "../parse/smbios.ts";
+} from "../parse/board/hwmon.ts";
+import type { Part } from "../parse/board/part.ts";
+import { type Bmc, powerFanVerdicts } from "../parse/board/power-fan.ts";
+import { parseSmbios } from "../parse/board/smbios.ts";
 
 /** Names under which the kernel's IPMI driver has been found (ipmitool, src/plugins/open/open.c). */
 const NODES = ["/dev/ipmi0", "/dev/ipmi/0", "/dev/ipmidev/0"];

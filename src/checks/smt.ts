@@ -1,5 +1,5 @@
 import { defineCheck, look } from "../core/index.ts";
-import { SMT_FILES, smtVerdict } from "../parse/smt.ts";
+import { SMT_FILES, smtVerdict } from "../parse/cpu/smt.ts";
 
 /**
  * A host sells half its CPUs without hyper-threading, and one model came with it off (manual 8.2, 2.b). The kernel tells firmware's "off"

@@ -1,6 +1,6 @@
 import { type Answer, defineCheck, type Host, known, look, lookInto, notKnown } from "../core/index.ts";
-import { sriovVerdicts } from "../parse/sriov.ts";
-import { PCI_DEVICES, pciAddresses, type SriovFunction } from "../parse/sriov-function.ts";
+import { sriovVerdicts } from "../parse/iommu/sriov.ts";
+import { PCI_DEVICES, pciAddresses, type SriovFunction } from "../parse/iommu/sriov-function.ts";
 
 /** The functions of the host; a tree that kept the links alone has none of their files. */
 async function addressesOn(host: Host): Promise<Answer<readonly string[]>> {

@@ -1,7 +1,7 @@
 import { defineCheck } from "../core/index.ts";
-import { hasKubelet } from "../parse/kubelet-look.ts";
-import { swapVerdict } from "../parse/swap.ts";
-import { lookAtSwap } from "../parse/swap-look.ts";
+import { hasKubelet } from "../parse/unit/kubelet-look.ts";
+import { swapVerdict } from "../parse/unit/swap.ts";
+import { lookAtSwap } from "../parse/unit/swap-look.ts";
 
 /**
  * kubelet does not start while any swap is active, so nova-compute stays down (manual 4.10, 2.다); Docker does not mind. Where kubelet is

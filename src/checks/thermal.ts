@@ -1,8 +1,8 @@
 import { defineCheck, type Host, look, lookInto } from "../core/index.ts";
-import { sampledCpus } from "../parse/cpu-sample.ts";
-import { FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
-import { uptimeSeconds } from "../parse/host-clock.ts";
-import { type Throttle, type Trip, thermalVerdict, type Zone } from "../parse/thermal.ts";
+import { type Throttle, type Trip, thermalVerdict, type Zone } from "../parse/board/thermal.ts";
+import { uptimeSeconds } from "../parse/boot/host-clock.ts";
+import { sampledCpus } from "../parse/cpu/cpu-sample.ts";
+import { FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpu/cpuinfo.ts";
 
 const CPUS = "/sys/devices/system/cpu";
 const ZONES = "/sys/class/thermal";

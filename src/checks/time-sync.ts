@@ -1,6 +1,6 @@
 import { defineCheck, type Host, look, lookInto } from "../core/index.ts";
-import { hostClock } from "../parse/host-clock.ts";
-import { daemonOf, SYNCHRONIZED, type TimeFacts, timeVerdict } from "../parse/time-sync.ts";
+import { hostClock } from "../parse/boot/host-clock.ts";
+import { daemonOf, SYNCHRONIZED, type TimeFacts, timeVerdict } from "../parse/boot/time-sync.ts";
 
 async function factsOf(host: Host): Promise<TimeFacts> {
   const [run, systemd] = await Promise.all([lookInto(host, "/run"), lookInto(host, "/run/systemd")]);

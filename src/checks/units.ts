@@ -1,10 +1,10 @@
 import { defineCheck, type Host, look } from "../core/index.ts";
-import { clockOf } from "../parse/host-now.ts";
-import { hasKubelet, lookAtFailSwapOn } from "../parse/kubelet-look.ts";
-import { activeSwaps } from "../parse/kubelet-swap.ts";
-import { lookAtSwap } from "../parse/swap-look.ts";
-import { askedUnits } from "../parse/unit-state.ts";
-import { unitsVerdict, wantedUnits } from "../parse/units.ts";
+import { clockOf } from "../parse/boot/host-now.ts";
+import { hasKubelet, lookAtFailSwapOn } from "../parse/unit/kubelet-look.ts";
+import { activeSwaps } from "../parse/unit/kubelet-swap.ts";
+import { lookAtSwap } from "../parse/unit/swap-look.ts";
+import { askedUnits } from "../parse/unit/unit-state.ts";
+import { unitsVerdict, wantedUnits } from "../parse/unit/units.ts";
 
 /** Whether a kubelet that is down is so because of swap: then the check kubelet-swap says it, once. */
 async function isHeldBySwap(host: Host): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { defineCheck, type Host, look, lookInto } from "../core/index.ts";
-import { VLAN_CONFIG, vlanDevices, vlanVerdicts } from "../parse/vlan.ts";
-import type { VlanSource } from "../parse/vlan-asked.ts";
+import { VLAN_CONFIG, vlanDevices, vlanVerdicts } from "../parse/net/vlan.ts";
+import type { VlanSource } from "../parse/net/vlan-asked.ts";
 
 /** netplan's own files, and what it made of them for networkd, which everybody may read. */
 const SOURCES = [

@@ -1,7 +1,7 @@
 import { defineCheck, type Host, look, lookAt, lookInto } from "../core/index.ts";
-import { CPU_REASONS, FIRST_CPU_BYTES, lastApicId, parseFirstCpu } from "../parse/cpuinfo.ts";
-import { ACPI_TABLES, readIommuTable, signatureOf } from "../parse/iommu-table.ts";
-import { APIC_BASE, type X2apicFacts, x2apicUndecided, x2apicVerdict } from "../parse/x2apic.ts";
+import { CPU_REASONS, FIRST_CPU_BYTES, lastApicId, parseFirstCpu } from "../parse/cpu/cpuinfo.ts";
+import { APIC_BASE, type X2apicFacts, x2apicUndecided, x2apicVerdict } from "../parse/cpu/x2apic.ts";
+import { ACPI_TABLES, readIommuTable, signatureOf } from "../parse/iommu/iommu-table.ts";
 
 async function factsOn(host: Host): Promise<X2apicFacts> {
   const cpuinfo = await lookAt(host, "/proc/cpuinfo", FIRST_CPU_BYTES);

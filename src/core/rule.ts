@@ -102,7 +102,7 @@ export interface LineRule extends RuleBase {
   readonly percentages?: Readonly<Record<string, readonly [part: string, whole: string]>>;
 }
 
-/** A rule over kernel reports, which were put together and taken apart before (parse/kernel-report.ts); all facts are attributes already. */
+/** A rule over kernel reports, which were put together and taken apart before (parse/report/kernel-report.ts); all facts are attributes already. */
 export interface ReportRule extends RuleBase {
   readonly source: "kernel-report";
   readonly kinds: readonly ReportKind[];

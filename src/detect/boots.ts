@@ -1,6 +1,6 @@
 import { defined, type LogFormat } from "../core/index.ts";
-import { firstTime } from "../parse/first-time.ts";
-import { parseMixedLine, sniffFormat } from "../parse/log-line.ts";
+import { firstTime } from "../parse/log/first-time.ts";
+import { parseMixedLine, sniffFormat } from "../parse/log/log-line.ts";
 import { lineChunks } from "./line-chunks.ts";
 import type { ScanInput } from "./log-scan.ts";
 import type { ScanBuffer } from "./scan-buffer.ts";

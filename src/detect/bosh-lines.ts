@@ -1,6 +1,6 @@
 import type { LogRecord } from "../core/index.ts";
-import { BoshLog } from "../parse/bosh-log.ts";
-import type { BoshRecord } from "../parse/bosh-record.ts";
+import { BoshLog } from "../parse/bosh/bosh-log.ts";
+import type { BoshRecord } from "../parse/bosh/bosh-record.ts";
 import type { Occurrence } from "./occurrence.ts";
 import type { RuleSet } from "./rule-set.ts";
 

@@ -1,6 +1,6 @@
 import { type Attributes, defined, type Guest, type LogRecord, type Rule } from "../core/index.ts";
-import { cgroupDomain } from "../parse/guest-cgroup.ts";
-import { GUEST_THREAD } from "../parse/guest-thread.ts";
+import { cgroupDomain } from "../parse/guest/guest-cgroup.ts";
+import { GUEST_THREAD } from "../parse/guest/guest-thread.ts";
 import type { Clue, GuestDirectory } from "./guest-directory.ts";
 import type { Occurrence } from "./occurrence.ts";
 

@@ -8,8 +8,8 @@ import {
   known,
   notKnown,
 } from "../core/index.ts";
-import { cgroupDomain } from "../parse/guest-cgroup.ts";
-import { GUEST_THREAD, servedThread } from "../parse/guest-thread.ts";
+import { cgroupDomain } from "../parse/guest/guest-cgroup.ts";
+import { GUEST_THREAD, servedThread } from "../parse/guest/guest-thread.ts";
 
 /** A thread that oopsed is gone when its report is read; whose it was is known for so long. */
 const KEPT_MS = 600_000;

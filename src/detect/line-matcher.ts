@@ -1,5 +1,5 @@
 import type { LogRecord } from "../core/index.ts";
-import { timesOfLast } from "../parse/repeated.ts";
+import { timesOfLast } from "../parse/log/repeated.ts";
 import type { Line } from "./line-parser.ts";
 import type { KnownLine } from "./line-run.ts";
 import type { Occurrence } from "./occurrence.ts";

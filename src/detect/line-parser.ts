@@ -1,11 +1,11 @@
 import type { AttributeValue, LogFormat, LogRecord } from "../core/index.ts";
-import { holdsBosh } from "../parse/bosh-line.ts";
-import { isBlockMessage, parseBlock } from "../parse/journal-block.ts";
-import type { LogClock } from "../parse/log-clock.ts";
-import { parseLine, parseMixedLine, singleLines, sniffFormat } from "../parse/log-line.ts";
-import { guestOfLog } from "../parse/qemu-log.ts";
-import { tagPlace } from "../parse/tag-place.ts";
-import { isDressed, undressed } from "../parse/terminal-bytes.ts";
+import { holdsBosh } from "../parse/bosh/bosh-line.ts";
+import { isBlockMessage, parseBlock } from "../parse/log/journal-block.ts";
+import type { LogClock } from "../parse/log/log-clock.ts";
+import { parseLine, parseMixedLine, singleLines, sniffFormat } from "../parse/log/log-line.ts";
+import { guestOfLog } from "../parse/log/qemu-log.ts";
+import { tagPlace } from "../parse/log/tag-place.ts";
+import { isDressed, undressed } from "../parse/log/terminal-bytes.ts";
 import type { ScanBuffer } from "./scan-buffer.ts";
 
 /** Bytes at the beginning of a log that tell its format. */

@@ -1,6 +1,6 @@
 import type { LogFormat } from "../core/index.ts";
-import type { LogClock } from "../parse/log-clock.ts";
-import { formatOf, isHeaded } from "../parse/log-line.ts";
+import type { LogClock } from "../parse/log/log-clock.ts";
+import { formatOf, isHeaded } from "../parse/log/log-line.ts";
 import { BoshLines } from "./bosh-lines.ts";
 import { LineMatcher } from "./line-matcher.ts";
 import { type Line, LineParser, type LineParserOptions, NO_LINE } from "./line-parser.ts";

@@ -1,4 +1,4 @@
-import { LAST_REPEATED } from "../parse/repeated.ts";
+import { LAST_REPEATED } from "../parse/log/repeated.ts";
 import type { ScanBuffer } from "./scan-buffer.ts";
 
 const NEWLINE = 10;

@@ -1,7 +1,7 @@
 import type { LogRecord, ReportKind } from "../core/index.ts";
-import { parseKernelReport, type ReportState } from "../parse/kernel-report.ts";
-import { isOomVerdict } from "../parse/oom.ts";
-import { isReportEnd, type ReportStart, reportStart } from "../parse/report-start.ts";
+import { parseKernelReport, type ReportState } from "../parse/report/kernel-report.ts";
+import { isOomVerdict } from "../parse/report/oom.ts";
+import { isReportEnd, type ReportStart, reportStart } from "../parse/report/report-start.ts";
 
 /** Text of one report that is kept; what comes behind is only counted as belonging to it. */
 const MAX_BYTES = 65_536;

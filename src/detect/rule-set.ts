@@ -1,7 +1,7 @@
 import type { LineRule, LogRecord, Pattern, Rule } from "../core/index.ts";
-import { ODD_MESSAGES } from "../parse/journal.ts";
-import { LAST_REPEATED } from "../parse/repeated.ts";
-import { REPORT_STARTS } from "../parse/report-start.ts";
+import { ODD_MESSAGES } from "../parse/log/journal.ts";
+import { LAST_REPEATED } from "../parse/log/repeated.ts";
+import { REPORT_STARTS } from "../parse/report/report-start.ts";
 import { lineMatcher, type Matcher, type Occurrence, reportOccurrence } from "./occurrence.ts";
 import type { Report } from "./report-assembler.ts";
 
@@ -74,7 +74,7 @@ function withEscaped(owners: ReadonlyMap<string, Owner[]>): ReadonlyMap<string, 
   return new Map([...owners, ...escaped]);
 }
 
-/** bosh's records are put together by their reader (parse/bosh-log.ts); "Instance " and "Process " would stop a scan at every turn. */
+/** bosh's records are put together by their reader (parse/bosh/bosh-log.ts); "Instance " and "Process " would stop a scan at every turn. */
 export function isOfLines({ from }: { readonly from: string }): boolean {
   return from !== "bosh";
 }

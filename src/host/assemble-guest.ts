@@ -1,6 +1,6 @@
 import { defined, type Guest, type GuestProblem, type GuestThread } from "../core/index.ts";
-import { cgroupDomain } from "../parse/guest-cgroup.ts";
-import { isGuestProcess } from "../parse/guest-thread.ts";
+import { cgroupDomain } from "../parse/guest/guest-cgroup.ts";
+import { isGuestProcess } from "../parse/guest/guest-thread.ts";
 import type { GuestProcess } from "./guest-process.ts";
 import type { StatusFile } from "./guest-status.ts";
 

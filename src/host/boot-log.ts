@@ -1,6 +1,6 @@
 import { closeSync, constants, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { type Answer, errorCode, known, notKnown } from "../core/index.ts";
-import { type BootLines, bootLinesOfDmesg, bootLinesOfKmsg } from "../parse/boot-lines.ts";
+import { type BootLines, bootLinesOfDmesg, bootLinesOfKmsg } from "../parse/boot/boot-lines.ts";
 
 const RING = "/dev/kmsg";
 /** Written once a boot by Ubuntu's dmesg.service. */

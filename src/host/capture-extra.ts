@@ -7,7 +7,7 @@ import {
   type ProbeVerb,
   type SystemdUnit,
 } from "../core/index.ts";
-import { bootLinesOfKmsg } from "../parse/boot-lines.ts";
+import { bootLinesOfKmsg } from "../parse/boot/boot-lines.ts";
 import { questionKey } from "../parse/no-answers.ts";
 import { redacted } from "../parse/secrets.ts";
 import { readRing } from "./boot-log.ts";

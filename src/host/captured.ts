@@ -10,14 +10,14 @@ import {
   type ProbeValue,
   type ProbeVerb,
 } from "../core/index.ts";
-import { bootLinesOfDmesg, bootLinesOfKmsg } from "../parse/boot-lines.ts";
+import { bootLinesOfDmesg, bootLinesOfKmsg } from "../parse/boot/boot-lines.ts";
+import { parseKvmOpen } from "../parse/cpu/kvm-open.ts";
+import { parseMsrDump } from "../parse/cpu/msr-dump.ts";
 import { parseDevNodes } from "../parse/dev-nodes.ts";
-import { parseFileSystems } from "../parse/file-systems.ts";
-import { parseKvmOpen } from "../parse/kvm-open.ts";
-import { parseMonitStatus } from "../parse/monit-status.ts";
-import { parseMsrDump } from "../parse/msr-dump.ts";
+import { parseFileSystems } from "../parse/disk/file-systems.ts";
+import { parseMonitStatus } from "../parse/monit/monit-status.ts";
 import { parseNoAnswers, questionKey } from "../parse/no-answers.ts";
-import { parseUnits } from "../parse/systemd-unit.ts";
+import { parseUnits } from "../parse/unit/systemd-unit.ts";
 import { EXTRA } from "./extra.ts";
 import { failedAnswer } from "./failed-answer.ts";
 import type { Files } from "./files.ts";

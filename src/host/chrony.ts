@@ -1,7 +1,7 @@
 import type { Socket } from "node:dgram";
 import { readFileSync } from "node:fs";
 import { type Answer, explainError, known, notKnown } from "../core/index.ts";
-import { isReplyTo, trackingRequest } from "../parse/chrony.ts";
+import { isReplyTo, trackingRequest } from "../parse/boot/chrony.ts";
 
 const ADDRESS = "127.0.0.1";
 /** candm.h, DEFAULT_CANDM_PORT. */

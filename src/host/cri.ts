@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import type { Answer } from "../core/index.ts";
-import { criText } from "../parse/cri-containers.ts";
+import { criText } from "../parse/container/cri-containers.ts";
 import { daemonRefusal, told, withinTime } from "./daemon-refusal.ts";
 
 export const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";

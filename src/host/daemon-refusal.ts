@@ -9,7 +9,7 @@ function codesOf(error: unknown, depth = 0): readonly string[] {
   return [errorCode(error) ?? "", ...codesOf(error.cause, depth + 1)];
 }
 
-/** Why a daemon behind a socket told nothing: missing, frozen and refused are told apart by what this says (parse/daemon-refusal.ts). */
+/** Why a daemon behind a socket told nothing: missing, frozen and refused are told apart by what this says (parse/container/daemon-refusal.ts). */
 export function daemonRefusal(daemon: string, socket: string, error: unknown): Answer<never> {
   const why = `${daemon} does not answer on ${socket}: ${explainError(error)}`;
   return codesOf(error).some((code) => DENIED.includes(code)) ? denied(why) : notKnown(why);

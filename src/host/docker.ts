@@ -1,5 +1,5 @@
 import type { Answer } from "../core/index.ts";
-import { isEngineList, needsInspection, type RawContainer, reducedList } from "../parse/docker-containers.ts";
+import { isEngineList, needsInspection, type RawContainer, reducedList } from "../parse/container/docker-containers.ts";
 import { daemonRefusal, told, withinTime } from "./daemon-refusal.ts";
 import { httpGet } from "./http-get.ts";
 

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { defined, type GuestThread, type Host } from "../core/index.ts";
-import { guestCgroup } from "../parse/guest-cgroup.ts";
+import { guestCgroup } from "../parse/guest/guest-cgroup.ts";
+import { parseQemuCmdline, type QemuCmdline } from "../parse/guest/qemu-cmdline.ts";
 import { type ProcStat, parseProcStat } from "../parse/proc-stat.ts";
-import { parseQemuCmdline, type QemuCmdline } from "../parse/qemu-cmdline.ts";
 
 /** More than a qemu with 288 virtual CPUs has. */
 const MOST_THREADS = 4096;

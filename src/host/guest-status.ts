@@ -1,5 +1,5 @@
 import { defined, explainError, type GuestProblem, type Host } from "../core/index.ts";
-import { type DomainStatus, domainStatus } from "../parse/domain-status.ts";
+import { type DomainStatus, domainStatus } from "../parse/guest/domain-status.ts";
 import { parseXml } from "./xml.ts";
 
 /** A file that was written so shortly before it was read may be written again within the same tick of the file system's clock. */

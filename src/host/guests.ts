@@ -1,5 +1,5 @@
 import { explainError, field, type Guest, type GuestSnapshot, type Host } from "../core/index.ts";
-import { isGuestProcess } from "../parse/guest-thread.ts";
+import { isGuestProcess } from "../parse/guest/guest-thread.ts";
 import { threadGroup } from "../parse/proc-stat.ts";
 import { assembleGuest } from "./assemble-guest.ts";
 import { type GuestProcess, ids, lookAtProcess } from "./guest-process.ts";

@@ -1,9 +1,9 @@
 import { defined, type Host, look, lookInto } from "../core/index.ts";
-import { blockPath } from "../parse/block-path.ts";
-import { FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpuinfo.ts";
-import { meminfoKib } from "../parse/meminfo.ts";
-import { bondedAddresses, nicPath } from "../parse/nic-path.ts";
-import { memorySlots } from "../parse/smbios-slots.ts";
+import { memorySlots } from "../parse/board/smbios-slots.ts";
+import { FIRST_CPU_BYTES, parseFirstCpu } from "../parse/cpu/cpuinfo.ts";
+import { blockPath } from "../parse/disk/block-path.ts";
+import { meminfoKib } from "../parse/memory/meminfo.ts";
+import { bondedAddresses, nicPath } from "../parse/net/nic-path.ts";
 
 const DMI = "/sys/class/dmi/id";
 const SECTOR_BYTES = 512;

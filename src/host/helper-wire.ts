@@ -7,9 +7,9 @@ import {
   type ProbeValue,
   type ProbeVerb,
 } from "../core/index.ts";
-import { readFileSystem } from "../parse/file-systems.ts";
-import { readMonitStatus } from "../parse/monit-status.ts";
-import { readUnits } from "../parse/systemd-unit.ts";
+import { readFileSystem } from "../parse/disk/file-systems.ts";
+import { readMonitStatus } from "../parse/monit/monit-status.ts";
+import { readUnits } from "../parse/unit/systemd-unit.ts";
 import { type ProbeRequest, readRequest } from "./probe-request.ts";
 
 /**

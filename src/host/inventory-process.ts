@@ -4,8 +4,8 @@ import type { Readable } from "node:stream";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { errorCode, explainError } from "../core/index.ts";
-import { type AllHeard, type Heard, PARTS, type Part } from "../parse/hardware.ts";
-import { recordOf } from "../parse/inventory-values.ts";
+import { type AllHeard, type Heard, PARTS, type Part } from "../parse/board/hardware.ts";
+import { recordOf } from "../parse/board/inventory-values.ts";
 
 /** In the bundle the program that asks lies beside this chunk, from source beside this file. */
 const PROGRAM = new URL(

@@ -1,6 +1,6 @@
 import type { Host } from "../core/index.ts";
 import { explainError } from "../core/index.ts";
-import type { Heard, Part } from "../parse/hardware.ts";
+import type { Heard, Part } from "../parse/board/hardware.ts";
 import { disksOf, machineOf, nicsOf } from "./hardware-files.ts";
 
 /**

@@ -1,8 +1,8 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from "node:http";
 import { type Answer, denied, explainError, known, type MONITRC, type MonitStatus, notKnown } from "../core/index.ts";
-import { loginIn, type MonitHttpd, type MonitPlace, monitHttpd } from "../parse/monit-httpd.ts";
-import { monitStatusOf } from "../parse/monit-status.ts";
-import { monitControl } from "../parse/monitrc-files.ts";
+import { loginIn, type MonitHttpd, type MonitPlace, monitHttpd } from "../parse/monit/monit-httpd.ts";
+import { monitStatusOf } from "../parse/monit/monit-status.ts";
+import { monitControl } from "../parse/monit/monitrc-files.ts";
 import { filesOf } from "./files.ts";
 import { liveFind } from "./place.ts";
 

@@ -7,14 +7,14 @@ import {
   decodeMessage,
   encodeCall,
   messageSize,
-} from "../parse/dbus.ts";
+} from "../parse/unit/dbus.ts";
 import {
   type AskedProperty,
   detailQuestions,
   stateQuestions,
   type UnitQuestion,
   unitOf,
-} from "../parse/systemd-unit.ts";
+} from "../parse/unit/systemd-unit.ts";
 
 /** A socket on which systemd can be asked: its own, which takes root alone, or the bus, which asks for a greeting first. */
 export interface SystemdSocket {

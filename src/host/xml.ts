@@ -1,5 +1,5 @@
 import { SaxesParser } from "saxes";
-import type { XmlElement } from "../parse/xml.ts";
+import type { XmlElement } from "../parse/guest/xml.ts";
 
 /** More than any file of libvirt or answer of monit has: a domain with 200 disks has 250 KB and 5,000 elements. */
 const MOST_CHARACTERS = 1_048_576;

@@ -1,7 +1,7 @@
 import type { Host } from "../core/index.ts";
-import type { Runtime } from "./restart-steps.ts";
-import { askedUnits, KUBELET } from "./unit-state.ts";
-import { wantedUnits } from "./units.ts";
+import type { Runtime } from "./container/restart-steps.ts";
+import { askedUnits, KUBELET } from "./unit/unit-state.ts";
+import { wantedUnits } from "./unit/units.ts";
 
 /** The file that each runtime's daemon makes when it starts: systemd makes Docker's socket, containerd its own. */
 const FILES: Readonly<Record<Runtime, string>> = {

@@ -1,5 +1,5 @@
 import { defined, field, KraneError, type Question, type Reply } from "../core/index.ts";
-import { INVENTORY_BYTES, parseInventory } from "../parse/inventory-json.ts";
+import { INVENTORY_BYTES, parseInventory } from "../parse/board/inventory-json.ts";
 import { checkResultMessage, checkResultOf } from "./check-result.ts";
 import type { ConnectResponse } from "./connect-response.ts";
 import { optionalText, textOf, tokenOf, unsigned, wholeOf } from "./fields.ts";

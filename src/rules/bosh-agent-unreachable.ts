@@ -1,5 +1,5 @@
 import { defineRule } from "../core/index.ts";
-import { NOT_PINGED, NOT_SENT } from "../parse/bosh-errors.ts";
+import { NOT_PINGED, NOT_SENT } from "../parse/bosh/bosh-errors.ts";
 
 /**
  * The director gets no answer of the agent: the VM is down, cut off from NATS, or its disk is full (bosh, agent_client.rb: RpcTimeout 450002).

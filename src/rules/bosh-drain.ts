@@ -1,5 +1,5 @@
 import { defineRule } from "../core/index.ts";
-import { DRAIN, POST_STOP, PRE_STOP } from "../parse/bosh-errors.ts";
+import { DRAIN, POST_STOP, PRE_STOP } from "../parse/bosh/bosh-errors.ts";
 
 /**
  * A script that runs before or behind the stop failed; --skip-drain leaves out pre-stop and drain, never the stop itself.

@@ -1,5 +1,5 @@
 import { defineRule } from "../core/index.ts";
-import { NOT_RUNNING } from "../parse/bosh-errors.ts";
+import { NOT_RUNNING } from "../parse/bosh/bosh-errors.ts";
 
 /**
  * The instance was not running when its watch time was over. Seed 003 takes it for a pre-start that ended with 1; by BOSH's source

@@ -1,5 +1,5 @@
 import { defineRule } from "../core/index.ts";
-import { POST_DEPLOY, POST_START } from "../parse/bosh-errors.ts";
+import { POST_DEPLOY, POST_START } from "../parse/bosh/bosh-errors.ts";
 
 /**
  * All processes run, and the job's own check of them failed: post-start behind each instance, post-deploy behind the whole deployment.

@@ -1,5 +1,5 @@
 import { defineRule } from "../core/index.ts";
-import { PRE_START } from "../parse/bosh-errors.ts";
+import { PRE_START } from "../parse/bosh/bosh-errors.ts";
 
 /**
  * A job's pre-start ended with another code than 0: nothing of the instance was started (bosh-agent, agent/script/parallel_script.go). Its

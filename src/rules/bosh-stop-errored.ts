@@ -1,5 +1,5 @@
 import { defineRule } from "../core/index.ts";
-import { STOP_ERRORED } from "../parse/bosh-errors.ts";
+import { STOP_ERRORED } from "../parse/bosh/bosh-errors.ts";
 
 /**
  * The agent will not stop a service that monit holds an error of, and it looks before its own stop has run (bosh-agent, StopAndWait;

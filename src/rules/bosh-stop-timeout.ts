@@ -1,5 +1,5 @@
 import { defineRule } from "../core/index.ts";
-import { STOP_TIMEOUT } from "../parse/bosh-errors.ts";
+import { STOP_TIMEOUT } from "../parse/bosh/bosh-errors.ts";
 
 /**
  * Five minutes after monit was told to stop them, services are still pending or monitored (bosh-agent, StopAndWait).

@@ -1,6 +1,6 @@
 import { defineRule } from "../core/index.ts";
-import { GUEST_THREAD } from "../parse/guest-thread.ts";
-import { OOPS_KINDS } from "../parse/oops-kinds.ts";
+import { GUEST_THREAD } from "../parse/guest/guest-thread.ts";
+import { OOPS_KINDS } from "../parse/report/oops-kinds.ts";
 
 /**
  * The kernel died in a thread that runs a guest: that one guest hangs or is dead, its host lives (manual 4.5).

@@ -1,6 +1,6 @@
 import { defineRule } from "../core/index.ts";
-import { GUEST_THREAD } from "../parse/guest-thread.ts";
-import { OOPS_KINDS } from "../parse/oops-kinds.ts";
+import { GUEST_THREAD } from "../parse/guest/guest-thread.ts";
+import { OOPS_KINDS } from "../parse/report/oops-kinds.ts";
 
 /** The kernel died in a thread of its own or of a service: locks that the thread held stay held, so more hangs are to come (manual 4.4, 4.5). */
 export default defineRule({

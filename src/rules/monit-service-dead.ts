@@ -2,7 +2,7 @@ import { defineRule } from "../core/index.ts";
 
 /**
  * A process under monit is not there, by monit's log (5.2.5 and 5.33 say it alike) or by the text of its client, of which either version's
- * rows are brought into one form (parse/monit-line.ts). That a file does not exist is another matter.
+ * rows are brought into one form (parse/monit/monit-line.ts). That a file does not exist is another matter.
  */
 export default defineRule({
   id: "monit-service-dead",

@@ -1,7 +1,7 @@
 import { closeSync, constants, fstatSync, openSync, readdirSync, readSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { errorCode, KraneError } from "../core/index.ts";
-import { type CrashDump, type DumpFile, isDumpName, joinDumps } from "../parse/crash-dump.ts";
+import { type CrashDump, type DumpFile, isDumpName, joinDumps } from "../parse/log/crash-dump.ts";
 
 /** Where the kernel shows what its predecessor left, and where systemd-pstore puts it at boot. Nothing is ever deleted there. */
 export const PSTORE_FOLDERS: readonly string[] = ["/sys/fs/pstore", "/var/lib/systemd/pstore"];

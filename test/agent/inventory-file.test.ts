@@ -3,7 +3,7 @@ import { rmSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { InventoryFile } from "../../src/agent/inventory-file.ts";
-import { takeInventory } from "../../src/parse/take-inventory.ts";
+import { takeInventory } from "../../src/parse/board/take-inventory.ts";
 import { temporaryFolder } from "../support/collectors.ts";
 
 const MINUTES = 60_000;

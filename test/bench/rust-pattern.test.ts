@@ -6,7 +6,7 @@ import { MESSAGE_START, productPatterns } from "../../bench/product-patterns.ts"
 import { rustPattern } from "../../bench/rust-pattern.ts";
 import { RIPGREP } from "../../bench/scan.ts";
 import { loadRegistry } from "../../src/detect/registry.ts";
-import { parseMixedLine, sniffFormat } from "../../src/parse/log-line.ts";
+import { parseMixedLine, sniffFormat } from "../../src/parse/log/log-line.ts";
 import { parseCases } from "../support/cases.ts";
 import { temporaryFolder } from "../support/folder.ts";
 

@@ -1,7 +1,7 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { parseInventory } from "../../src/parse/inventory-json.ts";
+import { parseInventory } from "../../src/parse/board/inventory-json.ts";
 import { inputsOf, outputOf, staticClosure } from "../support/bundle.ts";
 import { temporaryFolder } from "../support/folder.ts";
 import { agent, bash, ENV, ROOT, ran } from "../support/program.ts";

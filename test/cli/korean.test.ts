@@ -3,7 +3,7 @@ import { WORDS } from "../../src/cli/format/words.ts";
 import type { Text } from "../../src/core/index.ts";
 import { COMMON_REASONS } from "../../src/detect/common-reasons.ts";
 import { loadRegistry } from "../../src/detect/registry.ts";
-import { TAINT_FLAGS } from "../../src/parse/taint.ts";
+import { TAINT_FLAGS } from "../../src/parse/report/taint.ts";
 import { fixtureHost } from "../support/hosts.ts";
 import { agent } from "../support/program.ts";
 

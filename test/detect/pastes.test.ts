@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { loadRegistry } from "../../src/detect/registry.ts";
-import { sniffFormat } from "../../src/parse/log-line.ts";
+import { sniffFormat } from "../../src/parse/log/log-line.ts";
 import { parseCases } from "../support/cases.ts";
 import { PASTES } from "../support/pastes.ts";
 import { said } from "../support/said.ts";

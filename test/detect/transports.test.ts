@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { LogScan } from "../../src/detect/log-scan.ts";
 import { loadRegistry } from "../../src/detect/registry.ts";
-import { sniffFormat } from "../../src/parse/log-line.ts";
+import { sniffFormat } from "../../src/parse/log/log-line.ts";
 import { type FixtureCase, parseCases } from "../support/cases.ts";
 import { said } from "../support/said.ts";
 import { scanned } from "../support/scanned.ts";

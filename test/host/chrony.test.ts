@@ -5,7 +5,7 @@ import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { askChrony } from "../../src/host/chrony.ts";
-import { parseTracking } from "../../src/parse/chrony.ts";
+import { parseTracking } from "../../src/parse/boot/chrony.ts";
 import { eventually } from "../support/eventually.ts";
 import { temporaryFolder } from "../support/folder.ts";
 

@@ -2,8 +2,8 @@ import { expect, onTestFinished, test } from "vitest";
 import { disksOf, machineOf, nicsOf } from "../../src/host/hardware-files.ts";
 import { hearHardware } from "../../src/host/inventory-process.ts";
 import { openHost } from "../../src/host/open.ts";
-import { PARTS } from "../../src/parse/hardware.ts";
-import { takeInventory } from "../../src/parse/take-inventory.ts";
+import { PARTS } from "../../src/parse/board/hardware.ts";
+import { takeInventory } from "../../src/parse/board/take-inventory.ts";
 import { layOut } from "../support/txtar.ts";
 
 /** A tree of files and links ("-> target"), as /sys has them. */

@@ -7,7 +7,7 @@ import { GuestDirectory } from "../../src/detect/guest-directory.ts";
 import { bootTime } from "../../src/detect/log-scan.ts";
 import { lookForGuests } from "../../src/host/guests.ts";
 import { openHost } from "../../src/host/open.ts";
-import { cgroupDomain } from "../../src/parse/guest-cgroup.ts";
+import { cgroupDomain } from "../../src/parse/guest/guest-cgroup.ts";
 import { eventually } from "../support/eventually.ts";
 import { temporaryFolder } from "../support/folder.ts";
 

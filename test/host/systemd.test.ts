@@ -6,7 +6,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { askProperties, askSystemdOn } from "../../src/host/systemd.ts";
-import { decodeMessage, encodeCall, messageSize } from "../../src/parse/dbus.ts";
+import { decodeMessage, encodeCall, messageSize } from "../../src/parse/unit/dbus.ts";
 import { eventually } from "../support/eventually.ts";
 import { temporaryFolder } from "../support/folder.ts";
 

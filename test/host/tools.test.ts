@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { answerRequest } from "../../src/host/helper-answer.ts";
 import { decodeAnswer } from "../../src/host/helper-wire.ts";
 import { openHost } from "../../src/host/open.ts";
-import { parseSmart } from "../../src/parse/smart.ts";
+import { parseSmart } from "../../src/parse/disk/smart.ts";
 import { temporaryFolder } from "../support/folder.ts";
 
 const SMART = '{"verb":"smart","args":{"disk":"sda"}}';

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseXml } from "../../src/host/xml.ts";
-import type { XmlElement } from "../../src/parse/xml.ts";
+import type { XmlElement } from "../../src/parse/guest/xml.ts";
 
 const MEBIBYTE = 1024 * 1024;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Reply } from "../../src/core/index.ts";
-import { takeInventory } from "../../src/parse/take-inventory.ts";
+import { takeInventory } from "../../src/parse/board/take-inventory.ts";
 import { replyMessage, replyOf } from "../../src/rpc/questions.ts";
 
 const DESCRIBE: Reply = {

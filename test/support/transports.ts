@@ -1,4 +1,4 @@
-import { parseMixedLine, sniffFormat } from "../../src/parse/log-line.ts";
+import { parseMixedLine, sniffFormat } from "../../src/parse/log/log-line.ts";
 import { NOW } from "./records.ts";
 
 /** One record of a log, free of the way it came. */

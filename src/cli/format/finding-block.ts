@@ -1,7 +1,7 @@
 import { type Finding, field, type Lang } from "../../core/index.ts";
 import type { Registry } from "../../detect/registry.ts";
-import { isDumpPath } from "../../parse/crash-dump.ts";
-import { taintFlag } from "../../parse/taint.ts";
+import { isDumpPath } from "../../parse/log/crash-dump.ts";
+import { taintFlag } from "../../parse/report/taint.ts";
 import { saidIn } from "../finding-text.ts";
 import type { Terminal } from "../terminal.ts";
 import { pad } from "./columns.ts";

@@ -1,6 +1,6 @@
 import type { Lang } from "../../core/index.ts";
-import type { Inventory, Missing } from "../../parse/inventory.ts";
-import type { MissingReason } from "../../parse/inventory-missing.ts";
+import type { Inventory, Missing } from "../../parse/board/inventory.ts";
+import type { MissingReason } from "../../parse/board/inventory-missing.ts";
 import type { Terminal } from "../terminal.ts";
 import { table } from "./columns.ts";
 import { byteSize } from "./scan-text.ts";
