@@ -38,17 +38,21 @@ export function runTimed([program, ...args]: Command): Timed {
   return { stdout: lines.join("\n"), stderr, exitCode, cpu: user + system, wall };
 }
 
-/** The largest resident set of a run in MB, asked of the kernel every few milliseconds: its own maximum, so a late answer is right too. */
-export async function peakMemory([program, ...args]: Command): Promise<number> {
+/**
+ * The largest memory of a run in MB, asked of the kernel every millisecond. Of the resident set that is the kernel's own maximum, so a
+ * late answer is right too; the private part of it (RssAnon) is what was seen, without the pages of program files that all share.
+ */
+export async function peakMemory([program, ...args]: Command, what: "VmHWM" | "RssAnon" = "VmHWM"): Promise<number> {
   // A pipe and not /dev/null, where grep would stop at its first match.
   const timeout = PATIENCE_S * 1000;
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "ignore"], env: ENV, timeout, killSignal: "SIGKILL" });
   child.stdout.resume();
+  const line = new RegExp(`^${what}:\\s+(\\d+)`, "m");
   let peak = 0;
   while (child.exitCode === null && child.signalCode === null) {
     const status = child.pid === undefined ? "" : readStatus(child.pid);
-    peak = Number(/^VmHWM:\s+(\d+)/m.exec(status)?.[1] ?? peak);
-    await delay(3);
+    peak = Math.max(peak, Number(line.exec(status)?.[1] ?? 0));
+    await delay(1);
   }
   return peak / 1024;
 }

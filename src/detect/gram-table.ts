@@ -1,12 +1,12 @@
 import { chooseGrams, type Gram } from "./grams.ts";
 
 /** The first hash is a sum of two products of 16 bits, signed, which SIMD of an Intel makes of four words at once, unlike products of 32. */
-const FIRST_LOW = 0x79b1;
-const FIRST_HIGH = 0x6ca7;
+export const FIRST_LOW = 0x79b1;
+export const FIRST_HIGH = 0x6ca7;
 const BEHIND_HASH = 0x9e3779b1 | 0;
 export const SECOND_HASH = 0x85ebca6b | 0;
 /** The first hash has 18 bits: fewer make a smaller table, but more false hits cost more than it wins (15 bits: half as fast). */
-const FIRST_SHIFT = 14;
+export const FIRST_SHIFT = 14;
 export const MARKS_BYTES = 1 << (32 - FIRST_SHIFT);
 /** The second hash gives a bit of a mark, and from other bits the bucket. */
 export const MARK_SHIFT = 29;
@@ -69,7 +69,7 @@ export function wordsOf(gram: Gram): readonly number[] {
 
 /** The place of a word's mark. */
 export function markOf(word: number): number {
-  const sum = Math.imul((word << 16) >> 16, FIRST_LOW) + Math.imul(word >> 16, FIRST_HIGH);
+  const sum = ((word << 16) >> 16) * FIRST_LOW + (word >> 16) * FIRST_HIGH;
   // Of text, the two highest bits say little.
   return (sum << 2) >>> FIRST_SHIFT;
 }
