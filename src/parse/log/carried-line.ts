@@ -19,7 +19,7 @@ export function collected(line: string): string | undefined {
 
 /** Where a record may begin: its date, its priority, the kernel's stamp, a decoded facility. */
 const RECORD =
-  /[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|[A-Z][a-z]{2} \d{4}-\d\d-\d\d |<\d{1,3}>|\[ {0,12}\d{1,10}\.\d{6}|\[[A-Z][a-z]{2} [A-Z][a-z]{2} |\d{1,2}[월月] {1,2}\d{1,2} \d\d:|kern {2}:|\d{1,3},\d{1,20},\d{1,16},[-c]/;
+  /[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:|\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d|[A-Z][a-z]{2} \d{4}-\d\d-\d\d |<\d{1,3}>|\[ {0,12}\d{1,10}\.\d{6}|\[[A-Z][a-z]{2} [A-Z][a-z]{2} |\d{1,2}[\uc6d4\u6708] {1,2}\d{1,2} \d\d:|kern {2}:|\d{1,3},\d{1,20},\d{1,16},[-c]/;
 const LOOKED_AT = 400;
 
 /**

@@ -23,7 +23,7 @@ const RFC5424 =
 
 /** The month in the words of another language, as journalctl prints it there ("11월 21", "nov. 21"), or a year behind the day. */
 const LOCAL =
-  /^ ?(?:(\d{1,2})[월月]|([^\s\d:[\]<>{}"']{3,5}?)\.?) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? (\S{1,255}) /;
+  /^ ?(?:(\d{1,2})[\uc6d4\u6708]|([^\s\d:[\]<>{}"']{3,5}?)\.?) {1,2}(\d{1,2}) (?:(\d{4}) )?(\d\d:\d\d:\d\d)(?:\.(\d{1,9}))? (\S{1,255}) /;
 
 /** journalctl -o short-full and with-unit ("Fri 2026-11-21 03:07:12 KST"), and the same without day and zone. */
 const FULL =

@@ -15,7 +15,7 @@ const CLOCK = { now: Date.UTC(2026, 10, 21), bootTime: Date.UTC(2026, 10, 20), b
 const FORMATS: readonly LogFormat[] = ["dmesg", "kmsg", "syslog", "journal", "monit", "qemu", "bosh"];
 
 function linesOf(folder: string): string[] {
-  const url = new URL(`../fixtures/${folder}/`, import.meta.url);
+  const url = new URL(`../../fixtures/${folder}/`, import.meta.url);
   return readdirSync(url).flatMap((file) => readFileSync(new URL(file, url), "utf8").split("\n"));
 }
 

@@ -16,7 +16,7 @@ const CLOCK = { now: Date.UTC(2026, 10, 21, 12) };
 
 /** A document of monit's own, as it came over HTTP (lab, monit 5.2.5 and 5.33 with nine processes). */
 function recorded(name: string) {
-  const xml = readFileSync(new URL(`../fixtures/monit/${name}.xml`, import.meta.url), "latin1");
+  const xml = readFileSync(new URL(`../../fixtures/monit/${name}.xml`, import.meta.url), "latin1");
   return monitStatusOf(parseXml(xml), 1);
 }
 
