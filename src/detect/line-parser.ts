@@ -2,7 +2,7 @@ import type { AttributeValue, LogFormat, LogRecord } from "../core/index.ts";
 import { holdsBosh } from "../parse/bosh/bosh-line.ts";
 import { isBlockMessage, parseBlock } from "../parse/log/journal-block.ts";
 import type { LogClock } from "../parse/log/log-clock.ts";
-import { parseLine, parseMixedLine, singleLines, sniffFormat } from "../parse/log/log-line.ts";
+import { parseLine, parseMixedLine, singleLines, sniffLog } from "../parse/log/log-line.ts";
 import { guestOfLog } from "../parse/log/qemu-log.ts";
 import { tagPlace } from "../parse/log/tag-place.ts";
 import { isDressed, undressed } from "../parse/log/terminal-bytes.ts";
@@ -133,8 +133,9 @@ export class LineParser {
     this.#isDressed = isDressed(dressed);
     const copy = this.#isDressed ? Buffer.from(dressed) : dressed;
     const beginning = copy.toString("utf8", 0, this.#isDressed ? undressed(copy, 0, copy.length) : copy.length);
-    this.#format = format === "auto" ? sniffFormat(beginning) : format;
-    this.#holdsBosh = this.#format === "bosh" || holdsBosh(beginning);
+    const sniffed = format === "auto" ? sniffLog(beginning) : { format, isSure: true };
+    this.#format = sniffed.format;
+    this.#holdsBosh = this.#format === "bosh" || (!sniffed.isSure && holdsBosh(beginning));
   }
 
   /** The line above the one at `start`. */

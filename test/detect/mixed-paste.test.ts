@@ -37,3 +37,11 @@ test.each([KERNEL.repeat(4) + TASK, TASK + KERNEL])("bosh and the kernel in one 
   const found = (await scanned(rules, [{ text }])).map(({ detector }) => detector);
   expect(new Set(found)).toEqual(new Set(["bosh-not-running", "link-down"]));
 });
+
+const SYSLOG = "Nov 20 03:07:07 com0369 systemd[1]: Started Session 7 of user root.\n";
+
+test("what stands in a daemon's own log is nobody's output; in a paste it is", async () => {
+  const found = async (text: string) => (await scanned(rules, [{ text }])).map(({ detector }) => detector);
+  expect(await found(SYSLOG.repeat(100) + TASK)).toEqual([]);
+  expect(await found(SYSLOG.repeat(30) + TASK)).toEqual(["bosh-not-running"]);
+});

@@ -91,15 +91,32 @@ export function formatOf(line: string): LogFormat | undefined {
   return located(line)?.format;
 }
 
-/** The format of most lines of a log's beginning; dmesg (a bare console) where no line has a header. */
-export function sniffFormat(beginning: string): LogFormat {
+/** So many lines with a header, all of one format: the log is a daemon's own, and not what somebody put together. */
+const SURE_LINES = 100;
+const MOST_LINES = 1000;
+
+/** What the beginning of a log says of it. */
+export interface Sniffed {
+  readonly format: LogFormat;
+  /** Lines of other programs that print for people are none of it. */
+  readonly isSure: boolean;
+}
+
+export function sniffLog(beginning: string): Sniffed {
   const votes: Record<LogFormat, number> = { dmesg: 0, kmsg: 0, syslog: 0, journal: 0, qemu: 0, monit: 0, bosh: 0 };
-  for (const line of beginning.split("\n", 1000)) {
+  for (const [index, line] of beginning.split("\n", MOST_LINES).entries()) {
     const format = formatOf(line);
     if (format !== undefined) votes[format]++;
+    const isSure = index === SURE_LINES - 1 && format !== undefined && isHeaded(format) && votes[format] === SURE_LINES;
+    if (isSure) return { format, isSure };
   }
   const [first] = Object.entries(votes).sort(([, a], [, b]) => b - a);
-  return first !== undefined && first[1] > 0 ? (first[0] as LogFormat) : "dmesg";
+  return { format: first !== undefined && first[1] > 0 ? (first[0] as LogFormat) : "dmesg", isSure: false };
+}
+
+/** The format of most lines of a log's beginning; dmesg (a bare console) where no line has a header. */
+export function sniffFormat(beginning: string): LogFormat {
+  return sniffLog(beginning).format;
 }
 
 /** A serial console ends its lines with any number of carriage returns and begins some with one. */

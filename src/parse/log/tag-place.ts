@@ -1,4 +1,7 @@
 const [BLANK, COMMA, COLON, BRACKET] = [32, 44, 58, 91];
+/** Made once: this runs for each line with a literal. */
+const BLANKS = [BLANK, BLANK] as const;
+const TAG_ENDS = [COLON, BRACKET] as const;
 const TIME_LENGTH = 15;
 const LONGEST = { host: 255, tag: 64 };
 
@@ -25,10 +28,10 @@ export function tagPlace(bytes: Uint8Array, start: number): readonly [from: numb
   // With a comma it is dmesg's own time.
   const isIso = bytes[start + 10] === 0x54 && bytes[start + 13] === COLON && bytes[start + 19] !== COMMA;
   if (!isTraditional && !isIso) return undefined;
-  const time = isTraditional ? start + TIME_LENGTH : placeOf(bytes, start, 40, [BLANK, BLANK]);
-  const host = time < 0 ? -1 : placeOf(bytes, time + 1, LONGEST.host, [BLANK, BLANK]);
+  const time = isTraditional ? start + TIME_LENGTH : placeOf(bytes, start, 40, BLANKS);
+  const host = time < 0 ? -1 : placeOf(bytes, time + 1, LONGEST.host, BLANKS);
   // Where a host would end with a colon, it is QEMU's own line; in brackets, the kernel's time.
   if (host <= time + 1 || bytes[host - 1] === COLON || bytes[time + 1] === BRACKET) return undefined;
-  const end = placeOf(bytes, host + 1, LONGEST.tag, [COLON, BRACKET]);
+  const end = placeOf(bytes, host + 1, LONGEST.tag, TAG_ENDS);
   return end <= host + 1 ? undefined : [host + 1, end];
 }
