@@ -34,6 +34,9 @@ function refusal({ status, why }: CloseReason, address: string): string {
   return field(why);
 }
 
+/** Of grpc-js, whose channel had no connection (load-balancer-pick-first.js): nobody has answered, whoever can be reached by now. */
+const NOT_CONNECTED = /^No connection established/;
+
 /**
  * The error that stands for a call that failed. Where the call does not tell, a plain connection is tried: a collector that can be
  * reached has answered itself, and its answer is the reason.
@@ -41,6 +44,10 @@ function refusal({ status, why }: CloseReason, address: string): string {
 export async function queryFailure(reason: CloseReason, address: string, tls: TlsMaterial): Promise<KraneError> {
   if (isRefusal(reason)) return new KraneError("KRANE_QUERY_REFUSED", refusal(reason, address));
   const knocked = await knock(address, tls, KNOCK_MS);
+  if (knocked === undefined && NOT_CONNECTED.test(reason.why)) {
+    const what = `cannot reach the collector at ${address}: it was away for a moment and is back; try again`;
+    return new KraneError("KRANE_QUERY_UNREACHABLE", what);
+  }
   if (knocked === undefined)
     return new KraneError("KRANE_QUERY_REFUSED", `the collector at ${address} says: ${field(reason.why)}`);
   const what = `cannot reach the collector at ${address}: ${field(knocked.why)}; ${WAYS_OUT[knocked.obstacle]}`;
