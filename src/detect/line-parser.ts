@@ -4,7 +4,7 @@ import { isBlockMessage, parseBlock } from "../parse/log/journal-block.ts";
 import type { LogClock } from "../parse/log/log-clock.ts";
 import { parseLine, parseMixedLine, singleLines, sniffLog } from "../parse/log/log-line.ts";
 import { guestOfLog } from "../parse/log/qemu-log.ts";
-import { tagPlace } from "../parse/log/tag-place.ts";
+import { type Place, tagPlace } from "../parse/log/tag-place.ts";
 import { isDressed, undressed } from "../parse/log/terminal-bytes.ts";
 import type { ScanBuffer } from "./scan-buffer.ts";
 
@@ -102,7 +102,7 @@ export class LineParser {
   }
 
   /** Where the name of who wrote the line at `start` stands, where it is one of syslog; told from a few bytes. */
-  tag(start: number): readonly [from: number, end: number] | undefined {
+  tag(start: number): Place | undefined {
     const isSyslog = this.mixed ? this.#format !== "qemu" : this.#format === "syslog";
     return isSyslog && this.#buffer !== undefined ? tagPlace(this.#buffer.bytes, start) : undefined;
   }

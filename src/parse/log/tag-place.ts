@@ -1,15 +1,22 @@
 const [BLANK, COMMA, COLON, BRACKET] = [32, 44, 58, 91];
-/** Made once: this runs for each line with a literal. */
 const BLANKS = [BLANK, BLANK] as const;
 const TAG_ENDS = [COLON, BRACKET] as const;
 const TIME_LENGTH = 15;
 const LONGEST = { host: 255, tag: 64 };
 
+/** Where a name stands. */
+export interface Place {
+  readonly from: number;
+  /** Behind its last byte. */
+  readonly end: number;
+}
+
 /** The place of one of two bytes in [from, from + most); -1 where neither is there, or another blank before them. */
-function placeOf(bytes: Uint8Array, from: number, most: number, [one, other]: readonly [number, number]): number {
-  for (let at = from; at < Math.min(from + most, bytes.length); at++) {
+function placeOf(bytes: Uint8Array, from: number, most: number, ends: readonly [number, number]): number {
+  const until = Math.min(from + most, bytes.length);
+  for (let at = from; at < until; at++) {
     const byte = bytes[at] as number;
-    if (byte === one || byte === other) return at;
+    if (byte === ends[0] || byte === ends[1]) return at;
     if (byte <= BLANK) return -1;
   }
   return -1;
@@ -19,7 +26,7 @@ function placeOf(bytes: Uint8Array, from: number, most: number, [one, other]: re
  * Where the name of who wrote a line with a traditional or ISO header stands, where that is plain to see: nothing is taken apart for it.
  * Undefined says nothing.
  */
-export function tagPlace(bytes: Uint8Array, start: number): readonly [from: number, end: number] | undefined {
+export function tagPlace(bytes: Uint8Array, start: number): Place | undefined {
   const isTraditional =
     bytes[start + 6] === BLANK &&
     bytes[start + 9] === COLON &&
@@ -33,5 +40,5 @@ export function tagPlace(bytes: Uint8Array, start: number): readonly [from: numb
   // Where a host would end with a colon, it is QEMU's own line; in brackets, the kernel's time.
   if (host <= time + 1 || bytes[host - 1] === COLON || bytes[time + 1] === BRACKET) return undefined;
   const end = placeOf(bytes, host + 1, LONGEST.tag, TAG_ENDS);
-  return end <= host + 1 ? undefined : [host + 1, end];
+  return end <= host + 1 ? undefined : { from: host + 1, end };
 }

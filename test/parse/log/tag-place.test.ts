@@ -15,7 +15,7 @@ function fixtureLines(): readonly string[] {
 function tagOf(line: string): string | undefined {
   const bytes = Buffer.from(`\n${line}\n`);
   const place = tagPlace(bytes, 1);
-  return place === undefined ? undefined : bytes.toString("utf8", ...place);
+  return place === undefined ? undefined : bytes.toString("utf8", place.from, place.end);
 }
 
 test("names the writer that the line's parser names, on every line of the fixtures", () => {
