@@ -1,5 +1,5 @@
 import { defineCheck, type Host, look } from "../core/index.ts";
-import { hostClock } from "../parse/boot/host-clock.ts";
+import { lookAtClock } from "../parse/boot/host-now.ts";
 import { countedBefore } from "../parse/container/container-restarts.ts";
 import { containerVerdicts } from "../parse/container/container-verdict.ts";
 import { type Runtime, startsOf } from "../parse/container/restart-steps.ts";
@@ -44,12 +44,9 @@ async function ask(host: Host, runtime: Runtime): Promise<Asked> {
 }
 
 async function lookOf(host: Host, runtime: Runtime) {
-  const [stat, uptime, boot] = await Promise.all(
-    ["/proc/stat", "/proc/uptime", "/proc/sys/kernel/random/boot_id"].map((path) => look(host, path)),
-  );
-  const clock = stat?.known && uptime?.known ? hostClock(stat.value, uptime.value) : undefined;
+  const [clock, boot] = await Promise.all([lookAtClock(host), look(host, "/proc/sys/kernel/random/boot_id")]);
   const kept = await host.kept("containers");
-  const facts = boot?.known && kept?.bootId === boot.value ? kept.facts : undefined;
+  const facts = boot.known && kept?.bootId === boot.value ? kept.facts : undefined;
   const now = clock === undefined ? Date.now() : clock.now * 1000;
   const startedAt = await daemonStarts(host, runtime);
   return { now, facts, starts: startsOf({ startedAt, before: facts, now, up: clock?.up }) };

@@ -1,18 +1,17 @@
-import { defineCheck, type Host, look, lookInto } from "../core/index.ts";
-import { hostClock } from "../parse/boot/host-clock.ts";
+import { defineCheck, type Host, lookInto } from "../core/index.ts";
+import { lookAtClock } from "../parse/boot/host-now.ts";
 import { daemonOf, SYNCHRONIZED, type TimeFacts, timeVerdict } from "../parse/boot/time-sync.ts";
 
 async function factsOf(host: Host): Promise<TimeFacts> {
   const [run, systemd] = await Promise.all([lookInto(host, "/run"), lookInto(host, "/run/systemd")]);
   const isOther = daemonOf({ run, systemd }) === "systemd-timesyncd";
-  const [stat, uptime] = await Promise.all([look(host, "/proc/stat"), look(host, "/proc/uptime")]);
   return {
     run,
     systemd,
     chrony: await lookInto(host, "/run/chrony"),
     tracking: isOther ? undefined : await host.probe("chrony-tracking", {}),
     synchronizedAt: isOther ? (await host.stat(SYNCHRONIZED))?.modifiedAt : undefined,
-    clock: stat.known && uptime.known ? hostClock(stat.value, uptime.value) : undefined,
+    clock: await lookAtClock(host),
   };
 }
 
