@@ -18,7 +18,7 @@ function usage(message: string): KraneError {
 }
 
 /** When each boot began that the logs tell of, the oldest first; -Infinity for one that began before the logs do. */
-export function bootStarts(logs: readonly LogBoots[]): readonly number[] {
+function bootStarts(logs: readonly LogBoots[]): readonly number[] {
   const starts: number[] = [];
   for (const at of logs.flatMap(({ lines }) => lines.flatMap(({ at }) => at ?? [])).toSorted((a, b) => a - b)) {
     const last = starts.at(-1);
@@ -31,7 +31,7 @@ export function bootStarts(logs: readonly LogBoots[]): readonly number[] {
 }
 
 /** [from, end) of the boot in a log without times; undefined where it has not so many. */
-export function pieceOf({ lines }: LogBoots, boot: number): readonly [from: number, end: number] | undefined {
+function pieceOf({ lines }: LogBoots, boot: number): readonly [from: number, end: number] | undefined {
   const offsets = lines.map(({ offset }) => offset);
   if (offsets[0] !== 0) offsets.unshift(0);
   const from = offsets.at(boot - 1);

@@ -18,7 +18,7 @@ const HOST_ONLY = /^vboxnet\d/;
 const NAME = /^(?!\.{1,2}$)[^\s/:]{1,15}$/;
 
 /** The bridge, bond or Open vSwitch that an interface is in (sysfs `master`); undefined where it is in none, or is not there. */
-export async function masterOf(host: Host, nic: string): Promise<string | undefined> {
+async function masterOf(host: Host, nic: string): Promise<string | undefined> {
   const link = NAME.test(nic) ? await host.readlink(`${NET}/${nic}/master`) : undefined;
   return link?.split("/").at(-1);
 }

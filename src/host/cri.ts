@@ -3,7 +3,7 @@ import type { Answer } from "../core/index.ts";
 import { criText } from "../parse/container/cri-containers.ts";
 import { daemonRefusal, told, withinTime } from "./daemon-refusal.ts";
 
-export const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
+const CONTAINERD_SOCKET = "/run/containerd/containerd.sock";
 /** Less than the helper's client waits, so that the reason still gets there. */
 const TIMEOUT_MS = 1800;
 

@@ -4,7 +4,7 @@ import { daemonRefusal, told, withinTime } from "./daemon-refusal.ts";
 import { httpGet } from "./http-get.ts";
 
 /** Where the engine listens: /var/run is a link to /run since Debian 7 and Ubuntu 12.04. */
-export const DOCKER_SOCKET = "/run/docker.sock";
+const DOCKER_SOCKET = "/run/docker.sock";
 /** Less than the helper's client waits, so that the reason still gets there. */
 const TIMEOUT_MS = 1800;
 /** A list of 200 containers is 300 KiB. */

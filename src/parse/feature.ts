@@ -58,7 +58,7 @@ export function lookCause(answer: Answer<unknown>): FeatureCause {
 const PARTS = ["firmware", "configured", "effective"] as const;
 
 /** `krane.feature.*`: the facts, and the cause and its setting where something is wrong. */
-export function featureAttributes(feature: Feature): Attributes {
+function featureAttributes(feature: Feature): Attributes {
   const facts = PARTS.flatMap((part) => {
     const found = feature[part];
     return found === undefined ? [] : [[`krane.feature.${part}`, found.fact] as const];
@@ -73,7 +73,7 @@ export function featureAttributes(feature: Feature): Attributes {
 }
 
 /** A line for each fact: "firmware yes: /sys/firmware/acpi/tables/DMAR: 1 unit, flags 0x01". */
-export function featureEvidence(feature: Feature): readonly string[] {
+function featureEvidence(feature: Feature): readonly string[] {
   return PARTS.flatMap((part) => {
     const found = feature[part];
     if (found === undefined) return [];

@@ -5,7 +5,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** Bytes that one text of an inventory keeps, and items that one list does: no honest part number or host has more. */
 const TEXT_BYTES = 256;
-export const LIST_ITEMS = 1024;
+const LIST_ITEMS = 1024;
 
 export function recordOf(value: unknown): Json {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};

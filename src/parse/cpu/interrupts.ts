@@ -5,7 +5,7 @@ export const INTERRUPT_BYTES = 65_536;
 const CHIP = /^\s*\d{1,7}:(?:\s+\d+)+\s+(\S+)/;
 
 /** Names of the interrupt chips in the beginning of /proc/interrupts; a last line that is cut is left out. */
-export function interruptChips(text: string): readonly string[] {
+function interruptChips(text: string): readonly string[] {
   return text
     .split("\n")
     .slice(1, -1)

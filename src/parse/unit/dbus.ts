@@ -23,7 +23,7 @@ export interface DbusMessage {
 }
 
 /** Nothing that is asked for is as long; a peer that says more is not listened to. */
-export const DBUS_MESSAGE_BYTES = 65_536;
+const DBUS_MESSAGE_BYTES = 65_536;
 
 const LITTLE = 0x6c;
 const BIG = 0x42;

@@ -43,7 +43,7 @@ export function activeSwaps({
 }
 
 /** Whether kubelet runs; a unit whose restarts rise between two looks does not, however it looks at the moment. */
-export function kubeletUp(facts: Pick<KubeletSwapFacts, "kubelet" | "kept" | "bootId" | "clock">): boolean | undefined {
+function kubeletUp(facts: Pick<KubeletSwapFacts, "kubelet" | "kept" | "bootId" | "clock">): boolean | undefined {
   const { kubelet } = facts;
   if (!kubelet.known) return undefined;
   if (kubelet.value === undefined || kubelet.value.active !== "active") return false;

@@ -5,7 +5,7 @@ export const KUBELET_CONFIG = "/var/lib/kubelet/config.yaml";
 export const KUBELET_UNITS = ["/usr/lib/systemd/system", "/lib/systemd/system", "/etc/systemd/system"] as const;
 
 /** Environment files that kubeadm's drop-in names (kubernetes/release, 10-kubeadm.conf), in its order. */
-export const KUBELET_ENVIRONMENTS = [
+const KUBELET_ENVIRONMENTS = [
   "/var/lib/kubelet/kubeadm-flags.env",
   "/etc/sysconfig/kubelet",
   "/etc/default/kubelet",
